@@ -1,0 +1,24 @@
+"""Tables of the activity stage: what is AI, by which rule, and what matched."""
+
+from __future__ import annotations
+
+from aicluster_spark.schema.table import BOOLEAN, STRING, STRINGS, Column, Table
+
+PATENT_ACTIVITY = Table(
+    "patent_activity",
+    "The verdict of one rule set on one patent.",
+    ("patent_id", "rule_set"),
+    (
+        Column("patent_id", STRING, "The patent."),
+        Column("rule_set", STRING, "Rule set."),
+        Column(
+            "is_ai", BOOLEAN, "Whether the rule set counts it; null where the patent has nothing to judge by."
+        ),
+        Column("matched_rule", STRING, "Leg of the rule set that decided, such as core or related_and_word."),
+        Column(
+            "matched_codes", STRINGS, "Codes of the patent that matched, also where they did not suffice."
+        ),
+        Column("matched_terms", STRINGS, "Rule words found in the text, also where they did not suffice."),
+        Column("reason", STRING, "Why is_ai is null."),
+    ),
+)
