@@ -1,1 +1,1 @@
-
+"""Which patents are AI: rule sets, code patterns and the text kernel."""

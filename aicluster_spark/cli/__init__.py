@@ -1,1 +1,1 @@
-
+"""The `aicluster` command, one file a subcommand."""

@@ -1,1 +1,1 @@
-
+"""Who works with whom: windows, teams, ties and measures."""

@@ -1,1 +1,1 @@
-
+"""The city-year panel."""

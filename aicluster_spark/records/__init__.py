@@ -1,1 +1,1 @@
-
+"""From source files to the canonical tables, with every row accounted for."""

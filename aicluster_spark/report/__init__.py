@@ -1,1 +1,1 @@
-
+"""One HTML file that opens offline."""

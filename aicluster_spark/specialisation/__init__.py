@@ -1,1 +1,1 @@
-
+"""Where AI is concentrated: output, location quotients, clusters, collaboration balance."""

@@ -1,1 +1,1 @@
-
+"""The stages in order: what each reads, writes and runs."""

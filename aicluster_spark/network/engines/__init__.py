@@ -1,1 +1,1 @@
-
+"""Two engines that answer the same calls: graphframes and arrays."""

@@ -1,0 +1,253 @@
+"""The study file as frozen models: every option a user may set, its default and its bounds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from typing_extensions import Self
+
+Year = Annotated[int, Field(ge=1800, le=2200)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Options(BaseModel):
+    """Base of every block of a study: frozen, and without keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Provenance(Options):
+    """What kind of records these are; every page of the report repeats it."""
+
+    kind: Literal["real", "sample", "synthetic"] = Field(
+        description="real: a whole population; sample: part of one; synthetic: made by a program."
+    )
+    statement: str = Field(
+        min_length=10, description="One sentence for the head of every page: what may not be concluded."
+    )
+
+
+class Source(Options):
+    """Files of one format."""
+
+    reader: str = Field(description="Name of the reader; `aicluster readers` lists them.")
+    path: str = Field(
+        description="File or glob pattern, relative to the study file; `cache:NAME` is in the cache folder."
+    )
+
+
+class LastCompleteYear(Options):
+    """How the last complete filing year is found from the records' own lags."""
+
+    year: Year | None = Field(None, description="State the year yourself; null derives it.")
+    completeness: Annotated[float, Field(gt=0, lt=1)] = Field(
+        0.9, description="Share of a filing year's documents that must already be published for it to count."
+    )
+    reference_years: Annotated[int, Field(ge=3, le=60)] = Field(
+        12, description="Filing years before the last publication from which the lags are learnt."
+    )
+
+
+class RecordsOptions(Options):
+    """What is read, and which documents count."""
+
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)] = Field(description="The files.")
+    kinds: tuple[Literal["invention", "utility_model", "design", "plant", "other"], ...] = Field(
+        ("invention", "utility_model", "design", "plant", "other"), description="Kinds of documents kept."
+    )
+    withdrawn: Literal["keep", "reject"] = Field(
+        "keep", description="What to do with patents the office withdrew after publication."
+    )
+    last_complete_year: LastCompleteYear = Field(LastCompleteYear(), description="Where the panel is cut.")
+
+
+class Metropolitan(Options):
+    """Functional merging of neighbouring places into one unit of analysis."""
+
+    enabled: bool = Field(True, description="false keeps every place of the gazetteer apart.")
+    radius_km: Annotated[float, Field(gt=0, le=200)] = Field(
+        30.0, description="A place joins the largest centre of its country within this distance."
+    )
+    centre_population: Annotated[int, Field(ge=1000)] = Field(
+        100_000, description="People a place needs to be a centre that others join."
+    )
+    names: dict[str, str] = Field(
+        {}, description="Names to show instead of the centre's, by centre name and country: `San Jose, US`."
+    )
+
+
+class PlacesOptions(Options):
+    """How addresses become cities."""
+
+    gazetteer: Literal["geonames"] = Field("geonames", description="Gazetteer of world cities.")
+    minimum_population: Literal[1000, 5000, 15000] = Field(
+        1000, description="Smallest place of the gazetteer that is used."
+    )
+    minimum_confidence: Share = Field(
+        0.5, description="Matches below this confidence are kept at the region."
+    )
+    metropolitan: Metropolitan = Field(Metropolitan(), description="Merging of neighbours.")
+
+
+class ActivityOptions(Options):
+    """Which patents count as AI."""
+
+    rule_set: str = Field("oecd2025", description="Rule set; `aicluster rules` lists them.")
+
+
+class Windows(Options):
+    """Windows of years."""
+
+    width: Annotated[int, Field(ge=1, le=50)] = Field(5, description="Years in a window.")
+    step: Annotated[int, Field(ge=1, le=50)] = Field(1, description="Years from one window to the next.")
+
+
+class ClusterRule(Options):
+    """When a city is an AI cluster."""
+
+    lq_above: Annotated[float, Field(ge=0)] = Field(
+        1.0, description="The location quotient must be above this."
+    )
+    minimum_ai_patents: Annotated[float, Field(ge=0)] = Field(
+        50, description="AI patents in the window a cluster must at least have (scale floor)."
+    )
+
+
+class SpecialisationOptions(Options):
+    """Location quotients, clusters and collaboration."""
+
+    base: Literal["all_patents", "inventions"] = Field(
+        "all_patents", description="What AI output is compared with."
+    )
+    role: Literal["inventor", "applicant", "assignee"] = Field(
+        "inventor", description="Whose city a patent is counted in."
+    )
+    counting: Literal["full", "fractional"] = Field(
+        "full", description="full: a patent counts once in each of its cities; fractional: shared over them."
+    )
+    first_year: Year = Field(1980, description="First filing year used.")
+    windows: Windows = Field(Windows(), description="Windows of the location quotients.")
+    cluster: ClusterRule = Field(ClusterRule(), description="When a city is a cluster.")
+
+
+class PageRank(Options):
+    """The weighted PageRank."""
+
+    damping: Annotated[float, Field(gt=0, lt=1)] = Field(0.85, description="Share of rank that follows ties.")
+    tolerance: Annotated[float, Field(gt=0, lt=1)] = Field(
+        1e-8, description="Stop when no rank, as a share of the mean rank, changes by more than this."
+    )
+    max_iterations: Annotated[int, Field(ge=1, le=1000)] = Field(
+        100, description="Stop after this many iterations; the residual is kept."
+    )
+
+
+class NetworkOptions(Options):
+    """Collaboration networks."""
+
+    patents: Literal["ai", "all"] = Field("ai", description="Patents the ties come from.")
+    first_year: Year = Field(1980, description="First filing year used.")
+    windows: Windows = Field(Windows(), description="Windows of the networks.")
+    inventor_engine: Literal["graphframes", "arrays", "auto"] = Field(
+        "graphframes", description="Engine for inventors: graphframes for graphs beyond one worker."
+    )
+    weighting: Literal["newman", "fractional", "count"] = Field(
+        "newman", description="Weight a patent of n inventors gives each pair: 1/(n-1), 1/n or 1."
+    )
+    team_cap: Annotated[int, Field(ge=2, le=1000)] = Field(
+        50, description="Patents with more inventors give no pairs; their number is reported."
+    )
+    minimum_located_inventors: Annotated[int, Field(ge=1)] = Field(
+        5, description="A city with fewer located inventors in a window has no centrality, with that reason."
+    )
+    pagerank: PageRank = Field(PageRank(), description="The weighted PageRank.")
+
+
+class PolicyOptions(Options):
+    """Dated policy events."""
+
+    events: str = Field(
+        "packaged", description="`packaged`, or a CSV file of dated events relative to the study file."
+    )
+    levels: tuple[Literal["national", "city", "district", "county"], ...] = Field(
+        ("national",), description="Levels of events that are used."
+    )
+
+
+class PanelOptions(Options):
+    """The city-year panel."""
+
+    first_year: Year = Field(2005, description="First year of the panel.")
+    cities: Literal["clusters", "located", "all"] = Field(
+        "located",
+        description="clusters: of the last window; located: with an AI patent in the panel's years; all.",
+    )
+    centrality: Literal[
+        "closeness",
+        "closeness_reachable",
+        "harmonic_closeness",
+        "betweenness",
+        "strength",
+        "degree",
+        "pagerank",
+    ] = Field("harmonic_closeness", description="Measure of the city network used in the models.")
+
+
+class Model(Options):
+    """One model of the estimation stage."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Name in tables.")
+    estimator: Literal["poisson"] = Field("poisson", description="Poisson with fixed effects.")
+    outcome: str = Field("ai_patents", description="Column of the panel.")
+    regressors: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="Columns of the panel, or products such as `policy:centrality`."
+    )
+    effects: tuple[Literal["city", "year", "country"], ...] = Field(
+        ("city", "year"), description="Fixed effects."
+    )
+    cluster: Literal["country", "city"] = Field(
+        "country", description="Unit to which policy is assigned: errors are clustered by it."
+    )
+
+
+class EstimationOptions(Options):
+    """Models of the effect of policy and of its moderation by centrality."""
+
+    models: Annotated[tuple[Model, ...], Field(min_length=1)] = Field(description="The models.")
+    minimum_policy_units: Annotated[int, Field(ge=2)] = Field(
+        10, description="With fewer clusters of errors, estimates are shown without tests."
+    )
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        names = [model.name for model in self.models]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two models have the same name: {', '.join(names)}")
+        return self
+
+
+class ReportOptions(Options):
+    """What the report shows."""
+
+    ranking_length: Annotated[int, Field(ge=5, le=1000)] = Field(40, description="Rows of the ranking.")
+    map_cities: Annotated[int, Field(ge=10, le=5000)] = Field(400, description="Cities drawn on the map.")
+
+
+class Study(Options):
+    """A whole study."""
+
+    study: str = Field(pattern=r"^[a-z][a-z0-9_-]*$", description="Short name, used in folder names.")
+    title: str = Field(min_length=1, max_length=200, description="Title of the report.")
+    provenance: Provenance = Field(description="What kind of records these are.")
+    records: RecordsOptions = Field(description="Stage `records`.")
+    places: PlacesOptions = Field(PlacesOptions(), description="Stage `places`.")
+    activity: ActivityOptions = Field(ActivityOptions(), description="Stage `activity`.")
+    specialisation: SpecialisationOptions = Field(
+        SpecialisationOptions(), description="Stage `specialisation`."
+    )
+    network: NetworkOptions = Field(NetworkOptions(), description="Stage `network`.")
+    policy: PolicyOptions = Field(PolicyOptions(), description="Stage `policy`.")
+    panel: PanelOptions = Field(PanelOptions(), description="Stage `panel`.")
+    estimation: EstimationOptions = Field(description="Stage `estimation`.")
+    report: ReportOptions = Field(ReportOptions(), description="Stage `report`.")
