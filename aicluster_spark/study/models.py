@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 from typing_extensions import Self
 
 Year = Annotated[int, Field(ge=1800, le=2200)]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _known(kind: str) -> AfterValidator:
+    """Check a name against the vocabulary the caller brings, when it brings one."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        names = (info.context or {}).get(kind)
+        if names is not None and value not in names:
+            raise ValueError(f"there is none of that name. Known: {', '.join(names)}")
+        return value
+
+    return AfterValidator(check)
 
 
 class Options(BaseModel):
@@ -31,7 +43,9 @@ class Provenance(Options):
 class Source(Options):
     """Files of one format."""
 
-    reader: str = Field(description="Name of the reader; `aicluster readers` lists them.")
+    reader: Annotated[str, _known("readers")] = Field(
+        description="Name of the reader; `aicluster readers` lists them."
+    )
     path: str = Field(
         description="File or glob pattern, relative to the study file; `cache:NAME` is in the cache folder."
     )
@@ -93,7 +107,9 @@ class PlacesOptions(Options):
 class ActivityOptions(Options):
     """Which patents count as AI."""
 
-    rule_set: str = Field("oecd2025", description="Rule set; `aicluster rules` lists them.")
+    rule_set: Annotated[str, _known("rule_sets")] = Field(
+        "oecd2025", description="Rule set; `aicluster rules` lists them."
+    )
 
 
 class Windows(Options):
@@ -170,8 +186,8 @@ class PolicyOptions(Options):
     events: str = Field(
         "packaged", description="`packaged`, or a CSV file of dated events relative to the study file."
     )
-    levels: tuple[Literal["national", "city", "district", "county"], ...] = Field(
-        ("national",), description="Levels of events that are used."
+    levels: Annotated[tuple[Literal["national"], ...], Field(min_length=1)] = Field(
+        ("national",), description="Levels of events that are used; events of other levels stay in the table."
     )
 
 

@@ -1,0 +1,114 @@
+"""Loading a study file: every mistake reported at once, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from aicluster_spark.errors import StudyError
+from aicluster_spark.study.mistakes import Mistake, StudyMistakes, dotted, mistakes_of
+from aicluster_spark.study.models import Study
+from aicluster_spark.study.yaml_lines import KeyPath, LinedYaml, read_lined_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFile:
+    """A study as loaded.
+
+    Attributes
+    ----------
+    study
+        The validated study.
+    path
+        The file it came from.
+    text
+        The file's text, for the manifest.
+    overrides
+        Settings given with `--set`, for the manifest.
+    """
+
+    study: Study
+    path: Path
+    text: str
+    overrides: tuple[str, ...] = ()
+
+
+def load_study(
+    path: Path, overrides: Iterable[str] = (), vocabulary: Mapping[str, tuple[str, ...]] | None = None
+) -> StudyFile:
+    """Read and validate a study file.
+
+    Parameters
+    ----------
+    path
+        The YAML file.
+    overrides
+        Settings such as `specialisation.cluster.minimum_ai_patents=30`, applied before validation.
+    vocabulary
+        Names the study may use, by kind (`readers`, `rule_sets`); none are checked when it is missing.
+
+    Raises
+    ------
+    StudyError
+        If the file is missing, is not YAML, or has mistakes (then all of them are listed).
+    """
+    text = _text_of(path)
+    document = read_lined_yaml(text, path.name)
+    if not isinstance(document.data, dict):
+        raise StudyError(f"{path.name} holds no study.", "Start from the one `aicluster init DIR` writes.")
+    settings = tuple(overrides)
+    set_paths = tuple(_apply(setting, document.data) for setting in settings)
+    mistakes = [
+        Mistake(twice, f"this key stands twice; the second is on line {line}.")
+        for twice, line in document.duplicates
+    ]
+    try:
+        study = Study.model_validate(document.data, context=dict(vocabulary or {}))
+    except ValidationError as error:
+        mistakes.extend(mistakes_of(error, Study))
+    if mistakes:
+        raise StudyMistakes(path.name, tuple(_line(m, document, set_paths) for m in mistakes))
+    return StudyFile(study, path, text, settings)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise StudyError(f"There is no study file {path}.", "Give the path of a YAML file.") from error
+    except IsADirectoryError as error:
+        raise StudyError(f"{path} is a folder, not a study file.", "Give the YAML file itself.") from error
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{path} is not UTF-8 text (byte {error.start}).", "Save it as UTF-8.") from error
+    except OSError as error:
+        raise StudyError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+
+
+def _apply(setting: str, data: dict[str, Any]) -> KeyPath:
+    key, separator, value = setting.partition("=")
+    if not separator or not key.strip():
+        raise StudyError(
+            f"--set {setting} is not of the form key=value.", "Write such as --set panel.first_year=2008."
+        )
+    keys: list[Any] = [int(part) if part.isdigit() else part for part in key.strip().split(".")]
+    target: Any = data
+    try:
+        for part in keys[:-1]:
+            target = target[part] if isinstance(target, list) else target.setdefault(part, {})
+        target[keys[-1]] = yaml.safe_load(value)
+    except (yaml.YAMLError, IndexError, TypeError, AttributeError) as error:
+        raise StudyError(f"--set {setting} cannot be applied: {error}.", "Check key and value.") from error
+    return tuple(keys)
+
+
+def _line(mistake: Mistake, document: LinedYaml, set_paths: tuple[KeyPath, ...]) -> str:
+    if any(mistake.path[: len(path)] == path for path in set_paths):
+        return f"--set: {dotted(mistake.path)}: {mistake.message}"
+    line = document.line_of(mistake.path)
+    where = f"line {line}: " if line else ""
+    return f"{where}{dotted(mistake.path) or 'the study'}: {mistake.message}"
