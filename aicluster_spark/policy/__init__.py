@@ -1,1 +1,9 @@
-"""Dated policy events and what they mean for a city in a year."""
+"""Dated policy events, and the policy each city was under in each year."""
+
+from __future__ import annotations
+
+from aicluster_spark.policy.assign import Assignment, assign_policy
+from aicluster_spark.policy.event_file import packaged_events, read_events
+from aicluster_spark.policy.events import PolicyEvent, judge_events
+
+__all__ = ["Assignment", "PolicyEvent", "assign_policy", "judge_events", "packaged_events", "read_events"]

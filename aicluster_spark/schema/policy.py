@@ -6,12 +6,13 @@ from aicluster_spark.schema.table import BOOLEAN, INTEGER, STRING, Column, Table
 
 POLICY_EVENTS = Table(
     "policy_events",
-    "One dated policy event the study uses.",
+    "One dated policy event, and whether the study uses it.",
     ("country", "place", "programme", "date"),
     (
         Column("level", STRING, "national, city, district or county."),
         Column("country", STRING, "ISO 3166-1 alpha-2."),
         Column("place", STRING, "Name of the place as in the source."),
+        Column("city_code_2024", STRING, "Administrative code of the place, borders of 2024, where given."),
         Column("programme", STRING, "Name of the programme or strategy."),
         Column("date", STRING, "Date as precise as the source gives it: YYYY, YYYY-MM or YYYY-MM-DD."),
         Column("year", INTEGER, "Year of the event.", "year"),
@@ -39,6 +40,10 @@ CITY_POLICY = Table(
             "Years since the strategy, 0 up to its year; null where unknown.",
             "years",
         ),
-        Column("reason", STRING, "Why it is unknown: no dated event with read evidence for the country."),
+        Column(
+            "reason",
+            STRING,
+            "Why policy is null: no dated event with read evidence for the country, or no country.",
+        ),
     ),
 )

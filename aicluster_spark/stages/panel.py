@@ -1,0 +1,75 @@
+"""Stage `panel`: one row a city and year."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aicluster_spark.errors import StudyError
+from aicluster_spark.panel import PanelInputs, PanelRule, build_panel, count_coverage
+from aicluster_spark.stages.context import StageContext
+from aicluster_spark.stages.stage import Stage
+from aicluster_spark.study.models import Study
+
+
+def run(ctx: StageContext) -> None:
+    """Build the panel and count what is known of it."""
+    rule = _rule(ctx.study, ctx.last_complete_year)
+    inputs = PanelInputs(
+        cities=ctx.read_arrow("cities"),
+        city_output=ctx.read_arrow("city_output"),
+        clusters=ctx.read_arrow("clusters"),
+        city_measures=ctx.read_arrow("city_measures"),
+        city_policy=ctx.read_arrow("city_policy"),
+    )
+    panel = build_panel(inputs, rule)
+    last_record = pc.max(inputs.city_output["year"]).as_py() or rule.last_year
+    ctx.write_arrow("city_year", panel)
+    ctx.write_arrow("coverage", count_coverage(panel, range(rule.last_year + 1, last_record + 1)))
+    _state_facts(ctx, panel, rule)
+
+
+def _rule(study: Study, last_year: int) -> PanelRule:
+    """Return what the study asks for; a StudyError if a year of the panel has no output to stand on."""
+    first_year, first_output = study.panel.first_year, study.specialisation.first_year
+    if first_year < first_output:
+        raise StudyError(
+            f"The panel begins in {first_year}, but output is counted from {first_output} on, "
+            "so that years before would look empty.",
+            "Set specialisation.first_year to panel.first_year or before.",
+        )
+    return PanelRule(
+        first_year=first_year,
+        last_year=last_year,
+        cities=study.panel.cities,
+        measure=study.panel.centrality,
+        window_step=study.network.windows.step,
+    )
+
+
+def _state_facts(ctx: StageContext, panel: pa.Table, rule: PanelRule) -> None:
+    if panel.num_rows == 0:
+        raise StudyError(
+            f"No city meets panel.cities = {rule.cities} in the years {rule.first_year} to {rule.last_year}.",
+            "Choose located or all, or widen the years.",
+        )
+    ctx.fact("first_year", rule.first_year)
+    ctx.fact("last_year", rule.last_year)
+    ctx.fact("cities", pc.count_distinct(panel["city"]).as_py())
+    ctx.fact("city_years", panel.num_rows)
+    ctx.fact("city_years_in_sample", pc.sum(panel["in_sample"]).as_py())
+
+
+STAGE = Stage(
+    name="panel",
+    question="What happened in each city and year?",
+    reads=("cities", "city_output", "clusters", "city_measures", "city_policy"),
+    writes=("city_year", "coverage"),
+    options=lambda study: {
+        "panel": study.panel.model_dump(mode="json"),
+        "first_output": study.specialisation.first_year,
+        "window_step": study.network.windows.step,
+    },
+    run=run,
+    needs_spark=False,
+)
