@@ -60,7 +60,7 @@ def _state_facts(ctx: StageContext, panel: pa.Table, rule: PanelRule) -> None:
     ctx.fact("city_years_in_sample", pc.sum(panel["in_sample"]).as_py())
 
 
-STAGE = Stage(
+PANEL = Stage(
     name="panel",
     question="What happened in each city and year?",
     reads=("cities", "city_output", "clusters", "city_measures", "city_policy"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from aicluster_spark.errors import StudyError
 from aicluster_spark.policy import PolicyEvent, assign_policy, judge_events, packaged_events, read_events
 from aicluster_spark.policy.events import events_table
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
+from aicluster_spark.study.loader import StudyFile
 
 
 def run(ctx: StageContext) -> None:
@@ -37,7 +40,14 @@ def _events(ctx: StageContext) -> list[PolicyEvent]:
     return packaged_events() if choice == "packaged" else read_events(ctx.study_file.path.parent / choice)
 
 
-STAGE = Stage(
+def _file_hash(study_file: StudyFile) -> str | None:
+    """Hash of the study's own events, so that a changed file is read again; reading reports a missing one."""
+    choice = study_file.study.policy.events
+    path = study_file.path.parent / choice
+    return hashlib.sha256(path.read_bytes()).hexdigest() if choice != "packaged" and path.is_file() else None
+
+
+POLICY = Stage(
     name="policy",
     question="How strongly was AI supported, where and when?",
     reads=("cities",),
@@ -48,5 +58,6 @@ STAGE = Stage(
     },
     run=run,
     needs_spark=False,
+    inputs=lambda study_file, _workspace: _file_hash(study_file),
     data=("policy_events.csv",),
 )
