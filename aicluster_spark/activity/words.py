@@ -1,0 +1,116 @@
+"""The language of rule words, and the forms a term takes in normalised text.
+
+A term is one or more words. Between two words may stand spaces or a hyphen. `word*` goes on to any ending,
+`a(…)b` leaves a gap of 1 to 30 characters, `a {2} b` leaves up to two words between.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+
+SPACED = r"[\p{L}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}]]+"
+"""Rust regex of a word in a script that sets spaces between words."""
+
+_WORD = re.compile(r"[^\W_\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_GAP = re.compile(r"\(…\)|\{\d+\}")
+_SPELLINGS = (
+    ("isation", "ization"),
+    ("ising", "izing"),
+    ("modelling", "modeling"),
+    ("neighbour", "neighbor"),
+    ("behaviour", "behavior"),
+    ("naïve", "naive"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as it is looked for.
+
+    Attributes
+    ----------
+    text
+        The term as the rule set prints it.
+    literals
+        Strings of normalised text, one of which must occur.
+    regex
+        What must then match as well, for terms with gaps or inner truncation; empty otherwise.
+    """
+
+    text: str
+    literals: tuple[str, ...]
+    regex: str = ""
+
+
+def compile_term(text: str, inflected: bool) -> Term:
+    """Turn a printed term into what the text kernel looks for.
+
+    Parameters
+    ----------
+    text
+        The term as printed.
+    inflected
+        Also take the regular plural of the last word and the other spelling (-isation/-ization, ...).
+    """
+    forms = _forms(text.lower(), inflected)
+    if not _GAP.search(text) and "*" not in text[:-1]:
+        return Term(text, tuple(_literal(form) for form in forms))
+    regex = "|".join(_regex(form) for form in forms)
+    return Term(text, tuple(dict.fromkeys(_anchor(form) for form in forms)), regex)
+
+
+def _forms(text: str, inflected: bool) -> tuple[str, ...]:
+    if not inflected:
+        return (text,)
+    forms = dict.fromkeys(_spellings(text))
+    return tuple(dict.fromkeys(form for base in forms for form in (base, *_plurals(base))))
+
+
+def _spellings(text: str) -> list[str]:
+    pairs = [pair for pair in _SPELLINGS if any(side in text for side in pair)]
+    return [_respelt(text, choice) for choice in product(*pairs)] if pairs else [text]
+
+
+def _respelt(text: str, choice: tuple[str, ...]) -> str:
+    for wanted, pair in zip(choice, (p for p in _SPELLINGS if any(side in text for side in p)), strict=True):
+        text = text.replace(pair[0], wanted).replace(pair[1], wanted)
+    return text
+
+
+def _plurals(text: str) -> list[str]:
+    if not re.search(r"[a-z]{2}$", text):
+        return []
+    if text.endswith("y") and text[-2] not in "aeiou":
+        return [text[:-1] + "ies"]
+    if text.endswith("sis"):
+        return [text[:-2] + "es"]
+    return [] if text.endswith("s") else [text + ("es" if text.endswith(("x", "ch", "sh")) else "s")]
+
+
+def _literal(form: str) -> str:
+    stem = form.removesuffix("*")
+    spaced = re.sub(r"[\s\-]+", " ", _WORD.sub(r" \g<0> ", stem))
+    return spaced.removesuffix(" ") if form.endswith("*") else spaced
+
+
+def _regex(form: str) -> str:
+    pieces = [_piece(piece) for piece in re.split(r"(\(…\)|\s*\{\d+\}\s*|\*|[\s\-]+)", form) if piece]
+    return " " + "".join(pieces) + ("" if form.endswith("*") else " ")
+
+
+def _piece(piece: str) -> str:
+    if piece == "(…)":
+        return ".{1,30}"
+    if words := re.fullmatch(r"\s*\{(\d+)\}\s*", piece):
+        return rf" (?:\S+ ){{0,{words[1]}}}"
+    if piece == "*":
+        return r"\S*"
+    return " " if not piece.strip(" -") else re.escape(piece)
+
+
+def _anchor(form: str) -> str:
+    """Take the longest fixed piece: it occurs wherever the regex matches, so it may stand without borders."""
+    pieces = re.split(r"\(…\)|\s*\{\d+\}\s*|\*", form)
+    return re.sub(r"[\s\-]+", " ", max(pieces, key=len).strip())

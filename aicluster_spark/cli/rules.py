@@ -1,0 +1,80 @@
+"""`aicluster rules`: the packaged rule sets, what each asks for, and how two of them differ."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from aicluster_spark.activity.catalogue import load_rule_set, rule_set_names
+from aicluster_spark.activity.compare import compare
+from aicluster_spark.activity.rules import Leg, RuleSet
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def rules(context: click.Context) -> None:
+    """List, explain and compare published definitions of AI."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_rules)
+
+
+@rules.command("list")
+def list_rules() -> None:
+    """List the packaged rule sets."""
+    for name in rule_set_names():
+        rule_set = load_rule_set(name)
+        click.echo(f"{name:<24} {_size(rule_set):<42} {rule_set.title}")
+
+
+@rules.command()
+@click.argument("name")
+@click.option("--words/--no-words", default=True, help="Print the words too.")
+def explain(name: str, words: bool) -> None:
+    """Explain one rule set: sources, legs, readings of ours."""
+    rule_set = load_rule_set(name)
+    click.echo(f"{rule_set.name}: {rule_set.title} ({rule_set.year})")
+    click.echo(f"Status: {rule_set.status}\nLicence: {rule_set.licence}")
+    inflected = "count" if rule_set.inflected else "do not count"
+    click.echo(f"Fields: {', '.join(rule_set.fields)}; plural and other spelling {inflected}")
+    click.echo("Sources:")
+    for reference, what in rule_set.sources:
+        click.echo(f"  {reference}: {what}")
+    for note in rule_set.notes:
+        click.echo(_wrapped(f"Note: {note}", ""))
+    click.echo("A patent counts if any of these holds:")
+    for leg in rule_set.legs:
+        click.echo(_leg_lines(leg, words))
+
+
+@rules.command()
+@click.argument("first")
+@click.argument("second")
+def diff(first: str, second: str) -> None:
+    """Show the code patterns and words that only one of two rule sets has."""
+    for what, only_first, only_second, both in compare(load_rule_set(first), load_rule_set(second)):
+        click.echo(f"{what}: {len(both)} in both")
+        for owner, only in ((first, only_first), (second, only_second)):
+            click.echo(_wrapped(f"only {owner} ({len(only)}): {', '.join(only) or '-'}", "  "))
+
+
+def _size(rule_set: RuleSet) -> str:
+    patterns = sum(len(places) for leg in rule_set.legs for _, places in leg.patterns())
+    return f"{len(rule_set.legs)} legs, {patterns} code patterns, {len(rule_set.words)} words"
+
+
+def _leg_lines(leg: Leg, words: bool) -> str:
+    title = f"{leg.name} ({leg.branch})" if leg.branch else leg.name
+    lines = [f"  {title}"]
+    lines += [_wrapped(f"{kind}: {', '.join(places)}", "    ") for kind, places in leg.patterns()]
+    if leg.words:
+        joined = "and a word of" if leg.schemes else "a word of"
+        listed = ", ".join(leg.words) if words else f"{len(leg.words)} words"
+        lines.append(_wrapped(f"{joined}: {listed}", "    "))
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, indent: str) -> str:
+    return textwrap.fill(
+        text, 100, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False
+    )

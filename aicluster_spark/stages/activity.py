@@ -1,0 +1,73 @@
+"""Stage `activity`: which patents are AI by the study's rule set, and what made them so."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from aicluster_spark.activity.catalogue import load_rule_set
+from aicluster_spark.activity.kernel import INPUT, ActivityKernel
+from aicluster_spark.engine.tables import spark_schema
+from aicluster_spark.schema.activity import PATENT_ACTIVITY
+from aicluster_spark.stages.context import StageContext
+from aicluster_spark.stages.stage import Stage
+
+TOP = 30
+"""Terms and codes shown in the facts."""
+
+
+def run(ctx: StageContext) -> None:
+    """Judge every patent and state how often each leg, term and code decided."""
+    rules = load_rule_set(ctx.study.activity.rule_set)
+    patents = ctx.read("patents")
+    ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
+    kernel = ActivityKernel((rules,))
+    ctx.write("patent_activity", patents.select(*INPUT).mapInArrow(kernel, spark_schema(PATENT_ACTIVITY)))
+    _state_facts(ctx, ctx.reread("patent_activity"), patents)
+
+
+def _state_facts(ctx: StageContext, judged: DataFrame, patents: DataFrame) -> None:
+    ai = judged.where("is_ai")
+    verdict = F.when(F.col("is_ai"), "ai").when(~F.col("is_ai"), "not_ai").otherwise("unknown")
+    ctx.fact("rule_set", ctx.study.activity.rule_set)
+    ctx.fact("verdicts", _counts(judged, verdict))
+    ctx.fact("unknown_reasons", _counts(judged, F.col("reason")))
+    ctx.fact("deciding_rules", _counts(ai, F.col("matched_rule")))
+    ctx.fact("top_terms", _counts(judged, F.explode("matched_terms"), TOP))
+    ctx.fact("top_terms_of_ai", _counts(ai, F.explode("matched_terms"), TOP))
+    ctx.fact("top_codes_of_ai", _counts(ai, F.explode("matched_codes"), TOP))
+    ctx.fact("by_year", _by_year(judged, patents))
+
+
+def _counts(frame: DataFrame, value: Column, top: int | None = None) -> dict[str, int]:
+    counted = frame.select(value.alias("value")).where("value is not null").groupBy("value").count()
+    ordered = counted.orderBy(F.desc("count"), "value")
+    rows = ordered.limit(top if top else 1000).collect()
+    return {row["value"]: row["count"] for row in rows}
+
+
+def _by_year(judged: DataFrame, patents: DataFrame) -> list[dict[str, float | int | None]]:
+    """AI patents among the judged ones by filing year; years without a judged patent have a null share."""
+    counted = (
+        judged.join(patents.select("patent_id", "year"), "patent_id")
+        .where("year is not null")
+        .groupBy("year")
+        .agg(F.count(F.when(F.col("is_ai"), 1)).alias("ai"), F.count("is_ai").alias("judged"))
+        .orderBy("year")
+        .limit(1000)
+    )
+    return [
+        {**row.asDict(), "share": row["ai"] / row["judged"] if row["judged"] else None}
+        for row in counted.collect()
+    ]
+
+
+STAGE = Stage(
+    name="activity",
+    question="Which of it is AI, by which rule?",
+    reads=("patents",),
+    writes=("patent_activity",),
+    options=lambda study: study.activity.model_dump(mode="json"),
+    run=run,
+    data=("rulesets",),
+)

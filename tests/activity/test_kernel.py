@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pickle
+
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from aicluster_spark.activity.catalogue import load_rule_set
+from aicluster_spark.activity.kernel import INPUT, ActivityKernel
+from aicluster_spark.schema.activity import PATENT_ACTIVITY
+from aicluster_spark.schema.records import PATENTS
+
+SCHEMA = pa.schema([field for field in PATENTS.arrow if field.name in INPUT])
+ROWS = [
+    {"patent_id": "US-1", "title": "Neural networks", "abstract": None, "cpc": ["G06N3/08"], "ipc": None},
+    {
+        "patent_id": "US-2",
+        "title": "Shoe",
+        "abstract": "Uses image processing.",
+        "cpc": ["G06T7/00"],
+        "ipc": [],
+    },
+    {"patent_id": "US-3", "title": "Shoe", "abstract": "A sole.", "cpc": ["A43B1/00"], "ipc": None},
+    {"patent_id": "US-4", "title": "Lamp", "abstract": None, "cpc": None, "ipc": None},
+]
+
+
+def batches(size: int) -> list[pa.RecordBatch]:
+    return pa.Table.from_pylist(ROWS, schema=SCHEMA).to_batches(max_chunksize=size)
+
+
+def test_batches_come_out_in_the_schema_of_the_table():
+    kernel = ActivityKernel((load_rule_set("oecd2025"),))
+    judged = pa.Table.from_batches(kernel(iter(batches(10))))
+    assert judged.schema == PATENT_ACTIVITY.arrow
+    assert judged["patent_id"].to_pylist() == ["US-1", "US-2", "US-3", "US-4"]
+    assert judged["matched_rule"].to_pylist() == ["core", "related_and_word", None, None]
+    assert judged["matched_terms"].to_pylist() == [["neural network"], ["image processing"], [], []]
+    assert judged["reason"].to_pylist() == [None, None, None, "no cpc codes"]
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_cut_into_batches_changes_nothing(size):
+    kernel = pickle.loads(pickle.dumps(ActivityKernel((load_rule_set("oecd2025"),))))  # noqa: S301  our own
+    whole, parts = (pa.Table.from_batches(kernel(iter(batches(n)))) for n in (10, size))
+    assert whole.equals(parts)
+
+
+def test_an_empty_batch_gives_no_batch():
+    empty = pa.RecordBatch.from_pylist([], schema=SCHEMA)
+    assert list(ActivityKernel((load_rule_set("oecd2025"),))(iter([empty]))) == []
+
+
+def test_columns_in_another_order_are_read_by_name():
+    kernel = ActivityKernel((load_rule_set("oecd2025"),))
+    shuffled = [batch.select(list(reversed(INPUT))) for batch in batches(10)]
+    judged = pl.DataFrame(pa.Table.from_batches(kernel(iter(shuffled))))
+    assert judged["is_ai"].to_list() == [True, True, False, None]
