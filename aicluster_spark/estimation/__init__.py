@@ -8,7 +8,17 @@ an `EstimationError`.
 from __future__ import annotations
 
 from aicluster_spark.errors import EstimationError
+from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
 from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects, marginal_effects
+from aicluster_spark.estimation.moderation import (
+    Centred,
+    JohnsonNeymanRegion,
+    SimultaneousBands,
+    centre,
+    johnson_neyman,
+    simultaneous_bands,
+)
+from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.poisson import fit_poisson
 from aicluster_spark.estimation.result import (
     AbsorbedEffect,
@@ -18,9 +28,14 @@ from aicluster_spark.estimation.result import (
     FitArrays,
     Inference,
 )
+from aicluster_spark.estimation.score_bootstrap import score_bootstrap
+from aicluster_spark.estimation.wild_bootstrap import wild_bootstrap
 
 __all__ = [
     "AbsorbedEffect",
+    "BootstrapRule",
+    "BootstrapTest",
+    "Centred",
     "Convergence",
     "DiagnosticTest",
     "EffectCurve",
@@ -28,7 +43,15 @@ __all__ = [
     "EstimationResult",
     "FitArrays",
     "Inference",
+    "JohnsonNeymanRegion",
     "MarginalEffects",
+    "SimultaneousBands",
+    "centre",
+    "fit_ols",
     "fit_poisson",
+    "johnson_neyman",
     "marginal_effects",
+    "score_bootstrap",
+    "simultaneous_bands",
+    "wild_bootstrap",
 ]

@@ -50,15 +50,6 @@ def assemble(
     if not convergence.converged:
         reason = f"no convergence after {convergence.iterations} iterations"
         inference = replace(inference, ok=False, reason=reason)
-    arrays = FitArrays(
-        rows=sample.rows,
-        outcome=sample.outcome,
-        fitted=fitted,
-        regressors=sample.regressors,
-        within=within,
-        weights=weights,
-        clusters=tuple(cluster.codes for cluster in sample.clusters),
-    )
     return EstimationResult(
         estimator=estimator,
         link=link,
@@ -79,7 +70,7 @@ def assemble(
         statistics=statistics or {},
         tests=tuple(tests),
         notes=(*_inference_notes(inference), *_variation_notes(sample), *notes),
-        arrays=arrays,
+        arrays=FitArrays(sample, fitted, within, weights),
     )
 
 

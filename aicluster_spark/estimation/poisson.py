@@ -17,7 +17,8 @@ from aicluster_spark.estimation.effects import remove_effects
 from aicluster_spark.estimation.identification import not_estimable_terms
 from aicluster_spark.estimation.result import Convergence, EstimationResult
 from aicluster_spark.estimation.sample import Sample, draw_sample, require_variation
-from aicluster_spark.estimation.separation import SEPARATED, drop_uninformative, separated_rows
+from aicluster_spark.estimation.separation import SEPARATED, separated_rows
+from aicluster_spark.estimation.uninformative import drop_uninformative
 
 MAX_ITERATIONS = 200
 TOLERANCE = 1e-10
@@ -147,7 +148,7 @@ def estimable_sample(sample: Sample, outcome: str) -> tuple[Sample, dict[str, st
     reasons = dict(sample.without_values)
     separated = 0
     while True:
-        sample = drop_uninformative(sample)
+        sample = drop_uninformative(sample, zeros=True)
         require_variation(sample, outcome)
         found = not_estimable_terms(sample)
         suffix = f" once {separated:,} separated rows are dropped" if separated else ""

@@ -13,8 +13,7 @@ from scipy import stats
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray, IntArray, TextArray
-
-KEPT = "kept"
+from aicluster_spark.estimation.sample import KEPT, Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,36 +112,42 @@ class DiagnosticTest:
 class FitArrays:
     """What a fit leaves behind for marginal effects, bootstraps and residual checks.
 
-    All arrays hold the n kept rows in the order of the frame.
-
     Attributes
     ----------
-    rows
-        (n,) positions of the kept rows in the frame.
-    outcome, fitted
-        (n,) outcome and its fitted mean.
-    regressors
-        (n, k) the estimated terms as they entered.
+    sample
+        The n kept rows with the k estimated terms, effects and clusters, in the order of the frame.
+    fitted
+        (n,) fitted mean of the outcome.
     within
-        (n, k) the same once the absorbed effects are removed, with the weights of the last iteration.
+        (n, k) regressors once the absorbed effects are removed, with the weights of the last iteration.
     weights
         (n,) weights of the last iteration; ones for linear models.
-    clusters
-        One (n,) array of cluster numbers for each cluster variable.
     """
 
-    rows: IntArray
-    outcome: FloatArray
+    sample: Sample
     fitted: FloatArray
-    regressors: FloatArray
     within: FloatArray
     weights: FloatArray
-    clusters: tuple[IntArray, ...] = ()
+
+    @property
+    def rows(self) -> IntArray:
+        """(n,) positions of the kept rows in the frame."""
+        return self.sample.rows
+
+    @property
+    def outcome(self) -> FloatArray:
+        """(n,) explained variable."""
+        return self.sample.outcome
+
+    @property
+    def regressors(self) -> FloatArray:
+        """(n, k) the estimated terms as they entered."""
+        return self.sample.regressors
 
     @property
     def residuals(self) -> FloatArray:
         """(n,) outcome less fitted mean."""
-        return self.outcome - self.fitted
+        return self.sample.outcome - self.fitted
 
 
 @dataclass(frozen=True, slots=True, eq=False)

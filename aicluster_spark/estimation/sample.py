@@ -12,8 +12,8 @@ import pandas as pd
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import BoolArray, FloatArray, IntArray, TextArray
 from aicluster_spark.estimation.effects import FixedEffect
-from aicluster_spark.estimation.result import KEPT
 
+KEPT = "kept"
 MISSING = "missing value"
 
 

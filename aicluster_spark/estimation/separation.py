@@ -1,4 +1,4 @@
-"""Rows that drive a Poisson coefficient to infinity, and those that tell it nothing."""
+"""Rows that drive a Poisson coefficient to infinity."""
 
 from __future__ import annotations
 
@@ -13,39 +13,6 @@ from aicluster_spark.estimation.sample import Sample
 # The regressors are standardised first, so a direction of separation has coefficients of order one.
 LARGEST_COEFFICIENT = 1e5
 SEPARATED = "separated"
-
-
-def drop_uninformative(sample: Sample) -> Sample:
-    """Drop the only row of a level and levels whose outcome is zero throughout, until none is left.
-
-    Both are fitted exactly whatever the coefficients are: they inflate n and deflate standard errors
-    (Correia 2015, Singletons, cluster-robust standard errors and fixed effects: a bad mix).
-    """
-    before = -1
-    while before != len(sample.rows):
-        before = len(sample.rows)
-        for place in range(len(sample.effects)):
-            sample = _drop_levels(sample, place)
-    return sample
-
-
-def _drop_levels(sample: Sample, place: int) -> Sample:
-    effect = sample.effects[place]
-    zero = effect.sums(sample.outcome)[effect.codes] == 0
-    if zero.any():
-        sample = _keep_some(sample, ~zero, f"all-zero {effect.name}")
-        effect = sample.effects[place]
-    single = effect.counts()[effect.codes] == 1
-    return _keep_some(sample, ~single, f"singleton {effect.name}") if single.any() else sample
-
-
-def _keep_some(sample: Sample, mask: BoolArray, reason: str) -> Sample:
-    if not mask.any():
-        raise EstimationError(
-            f"No observation is left: the last {len(mask):,} rows were dropped as '{reason}'.",
-            "Use fewer fixed effects or widen the sample.",
-        )
-    return sample.keep(mask, reason)
 
 
 def separated_rows(sample: Sample) -> BoolArray:

@@ -11,7 +11,8 @@ from aicluster_spark.estimation import EstimationError, fit_poisson
 from aicluster_spark.estimation.effects import FixedEffect
 from aicluster_spark.estimation.identification import not_estimable_terms
 from aicluster_spark.estimation.sample import draw_sample
-from aicluster_spark.estimation.separation import drop_uninformative, separated_rows
+from aicluster_spark.estimation.separation import separated_rows
+from aicluster_spark.estimation.uninformative import drop_uninformative
 from tests.estimation.conftest import simulate
 
 
@@ -73,7 +74,7 @@ def test_equals_the_iterative_rectifier(seed, share):
     if frame.y.nunique() == 1:
         return
     try:
-        sample = drop_uninformative(draw_sample(frame, "y", ["a", "b"], ("city", "year"), keys=()))
+        sample = drop_uninformative(draw_sample(frame, "y", ["a", "b"], ("city", "year"), keys=()), True)
     except EstimationError:
         return
     sample = sample.select([term for term in sample.terms if term not in not_estimable_terms(sample)])
@@ -83,7 +84,7 @@ def test_equals_the_iterative_rectifier(seed, share):
 def test_ordinary_panels_are_not_separated():
     for seed in range(5):
         sample = drop_uninformative(
-            draw_sample(simulate(seed), "patents", ["policy", "centrality"], ("city", "year"))
+            draw_sample(simulate(seed), "patents", ["policy", "centrality"], ("city", "year")), True
         )
         assert not separated_rows(sample).any()
         assert all(isinstance(effect, FixedEffect) for effect in sample.effects)
