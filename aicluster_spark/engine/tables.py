@@ -27,9 +27,14 @@ SPARK_TYPES = {
 ROWS_PER_FILE = 2_000_000
 
 
+def spark_ddl(schema: pa.Schema) -> str:
+    """Write an Arrow schema as Spark's DDL, for `mapInArrow`."""
+    return ", ".join(f"`{field.name}` {SPARK_TYPES[field.type]}" for field in schema)
+
+
 def spark_schema(table: Table) -> str:
-    """Write the schema as Spark's DDL, for `mapInArrow` and for reading."""
-    return ", ".join(f"`{column.name}` {SPARK_TYPES[column.type]}" for column in table.columns)
+    """Write a table's schema as Spark's DDL."""
+    return spark_ddl(table.arrow)
 
 
 def write_spark_table(table: Table, frame: DataFrame, uri: str, rows: int | None = None) -> None:

@@ -137,7 +137,7 @@ class ResultStore:
         return self.workspace.child(*file.path.split("/"))
 
     def _committed_attempt(self, folder: Location) -> str:
-        """Path of the attempt that a manifest names: readers may be in it, so it stays until the next begin."""
+        """Path of the attempt that the manifest names: readers may be in it, so it stays for now."""
         manifest = folder.child(MANIFEST)
         return folder.child(manifest.read_json()["attempt"]).path if manifest.exists() else ""
 

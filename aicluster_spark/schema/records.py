@@ -59,6 +59,7 @@ PARTIES = Table(
         Column("region", STRING, "State or province as published."),
         Column("country", STRING, "Country as published."),
         Column("postcode", STRING, "Postcode as published."),
+        Column("source_row", LONG, "Row that gives the address; null where the source lists the name only."),
     ),
 )
 

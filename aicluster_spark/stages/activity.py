@@ -62,7 +62,7 @@ def _by_year(judged: DataFrame, patents: DataFrame) -> list[dict[str, float | in
     ]
 
 
-STAGE = Stage(
+ACTIVITY = Stage(
     name="activity",
     question="Which of it is AI, by which rule?",
     reads=("patents",),

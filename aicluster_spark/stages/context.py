@@ -97,7 +97,7 @@ class StageContext:
         entry = self._entry(table)
         if entry.rows > max_rows:
             raise ResultsError(
-                f"Table {table} has {entry.rows:,} rows; the {self.stage} stage reads at most {max_rows:,} into memory.",
+                f"{table} has {entry.rows:,} rows; {self.stage} takes at most {max_rows:,} into memory.",
                 "Narrow the study.",
             )
         paths = [self.store.location(file).path for file in entry.files]

@@ -53,9 +53,9 @@ def mistakes_of(error: ValidationError, model: type[BaseModel]) -> tuple[Mistake
 
 
 def closest(given: str, allowed: Iterable[str]) -> str:
-    """Suggest the allowed word nearest to what was given: `did you mean X?`, or nothing."""
+    """End a sentence with the allowed word nearest to what was given, or with a full stop."""
     found = difflib.get_close_matches(given, list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean {found[0]}?" if found else ""
+    return f"; did you mean {found[0]}?" if found else "."
 
 
 def dotted(path: KeyPath) -> str:

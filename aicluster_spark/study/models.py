@@ -168,6 +168,9 @@ class NetworkOptions(Options):
     inventor_engine: Literal["graphframes", "arrays", "auto"] = Field(
         "graphframes", description="Engine for inventors: graphframes for graphs beyond one worker."
     )
+    arrays_memory_gb: Annotated[float, Field(gt=0, le=1000)] = Field(
+        2.0, description="With `auto`: memory one worker may use for a window before graphframes is chosen."
+    )
     weighting: Literal["newman", "fractional", "count"] = Field(
         "newman", description="Weight a patent of n inventors gives each pair: 1/(n-1), 1/n or 1."
     )

@@ -1,0 +1,18 @@
+"""The bridge between Spark's Arrow batches and polars frames inside `mapInArrow`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+import pyarrow as pa
+
+
+def to_frame(batch: pa.RecordBatch) -> pl.DataFrame:
+    """Take a batch as a polars frame, without a copy where the types allow it."""
+    return pl.DataFrame(pa.Table.from_batches([batch]))
+
+
+def to_batches(frame: pl.DataFrame, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Hand a frame back in the plain Arrow types that Spark reads, columns in the schema's order."""
+    yield from frame.select(schema.names).to_arrow().cast(schema).to_batches()

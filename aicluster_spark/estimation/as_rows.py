@@ -1,0 +1,95 @@
+"""Estimation results as plain rows, for parquet tables and the report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects
+from aicluster_spark.estimation.result import EstimationResult
+
+Row = dict[str, Any]
+
+
+def estimate_rows(model: str, result: EstimationResult) -> list[Row]:
+    """One row a requested term; numbers that are withheld or do not exist are None, with the reason."""
+    rows = []
+    for line in result.to_frame().to_dict("records"):
+        estimable = not line["not_estimable"]
+        rows.append(
+            {
+                "model": model,
+                "term": line["term"],
+                "estimate": _number(line["coefficient"]),
+                "std_error": _number(line["std_error"]),
+                "statistic": _number(line["statistic"]),
+                "p_value": _number(line["p_value"]),
+                "low": _number(line["lower_95"]),
+                "high": _number(line["upper_95"]),
+                "estimable": estimable,
+                "reason": (result.inference_reason if estimable else line["not_estimable"]) or None,
+            }
+        )
+    return rows
+
+
+def diagnostic_rows(model: str, result: EstimationResult) -> list[Row]:
+    """One row a fact about the fit: sample, rows dropped by reason, effects, convergence, tests, notes."""
+    facts: dict[str, Any] = {
+        "estimator": result.estimator,
+        "outcome": result.outcome,
+        "observations": result.n,
+        f"units:{result.unit}": result.n_units,
+        **{f"effect:{effect.name}": effect.levels for effect in result.effects},
+        **{f"clusters:{name}": count for name, count in result.clusters.items()},
+        **{f"dropped:{reason}": count for reason, count in result.dropped.items()},
+        "converged": "yes" if result.converged else "no",
+        "iterations": result.convergence.iterations,
+        "gradient_norm": result.convergence.gradient_norm,
+        "log_likelihood": result.log_likelihood,
+        **{f"statistic:{name}": value for name, value in result.statistics.items()},
+        "covariance": result.inference.covariance,
+        "inference": "given" if result.inference_ok else f"withheld: {result.inference_reason}",
+        **{f"note:{number}": note for number, note in enumerate(result.notes, 1)},
+    }
+    return [_fact(model, name, value) for name, value in facts.items()]
+
+
+def failed_rows(model: str, terms: tuple[str, ...], reason: str) -> tuple[list[Row], list[Row]]:
+    """Rows of a model that could not be estimated at all: every term with the reason, and the fact."""
+    blank = dict.fromkeys(("estimate", "std_error", "statistic", "p_value", "low", "high"))
+    estimates = [{"model": model, "term": t, **blank, "estimable": False, "reason": reason} for t in terms]
+    return estimates, [_fact(model, "not_estimated", reason)]
+
+
+def marginal_rows(model: str, effects: MarginalEffects) -> list[Row]:
+    """One row a grid point and scale."""
+    curves = {"semi_elasticity": effects.slope, "count": effects.count}
+    return [
+        {"model": model, "scale": scale, **point}
+        for scale, curve in curves.items()
+        if curve is not None
+        for point in _points(effects, curve)
+    ]
+
+
+def _points(effects: MarginalEffects, curve: EffectCurve) -> Iterator[Row]:
+    columns = zip(effects.grid, curve.estimate, curve.std_error, curve.lower, curve.upper, strict=True)
+    for number, (at, *values) in enumerate(columns):
+        named = dict(zip(("effect", "std_error", "low", "high"), map(_number, values), strict=True))
+        yield {"point": number, "moderator": float(at), **named}
+
+
+def _fact(model: str, name: str, value: Any) -> Row:
+    is_number = isinstance(value, int | float)
+    return {
+        "model": model,
+        "name": name,
+        "value": _number(value) if is_number else None,
+        "text": None if is_number else str(value),
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)

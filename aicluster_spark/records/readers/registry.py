@@ -1,0 +1,8 @@
+"""All readers by name."""
+
+from __future__ import annotations
+
+from aicluster_spark.records.readers.patentsview_sample import PatentsViewSample
+from aicluster_spark.records.readers.reader import Reader
+
+READERS: dict[str, Reader] = {reader.name: reader for reader in (PatentsViewSample(),)}
