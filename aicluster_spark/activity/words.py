@@ -13,7 +13,11 @@ from itertools import product
 SPACED = r"[\p{L}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}]]+"
 """Rust regex of a word in a script that sets spaces between words."""
 
+HYPHENS = r"\-\u2010-\u2013"
+"""Inside of a regex class: the hyphens, and the en dash that often stands for one."""
+
 _WORD = re.compile(r"[^\W_\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_WORDS = re.compile(rf"{_WORD.pattern}(?: {_WORD.pattern})*")
 _GAP = re.compile(r"\(…\)|\{\d+\}")
 _SPELLINGS = (
     ("isation", "ization"),
@@ -35,12 +39,16 @@ class Term:
         The term as the rule set prints it.
     literals
         Strings of normalised text, one of which must occur.
+    probes
+        Strings, one of which occurs in the lower-case text with its separators made single spaces wherever
+        a literal does.
     regex
         What must then match as well, for terms with gaps or inner truncation; empty otherwise.
     """
 
     text: str
     literals: tuple[str, ...]
+    probes: tuple[str, ...]
     regex: str = ""
 
 
@@ -55,10 +63,10 @@ def compile_term(text: str, inflected: bool) -> Term:
         Also take the regular plural of the last word and the other spelling (-isation/-ization, ...).
     """
     forms = _forms(text.lower(), inflected)
-    if not _GAP.search(text) and "*" not in text[:-1]:
-        return Term(text, tuple(_literal(form) for form in forms))
-    regex = "|".join(_regex(form) for form in forms)
-    return Term(text, tuple(dict.fromkeys(_anchor(form) for form in forms)), regex)
+    fixed = not _GAP.search(text) and "*" not in text[:-1]
+    literals = tuple(dict.fromkeys((_literal if fixed else _anchor)(form) for form in forms))
+    probes = tuple(dict.fromkeys(_probe(literal) for literal in literals))
+    return Term(text, literals, probes, "" if fixed else "|".join(_regex(form) for form in forms))
 
 
 def _forms(text: str, inflected: bool) -> tuple[str, ...]:
@@ -114,3 +122,10 @@ def _anchor(form: str) -> str:
     """Take the longest fixed piece: it occurs wherever the regex matches, so it may stand without borders."""
     pieces = re.split(r"\(…\)|\s*\{\d+\}\s*|\*", form)
     return re.sub(r"[\s\-]+", " ", max(pieces, key=len).strip())
+
+
+def _probe(literal: str) -> str:
+    """Take the longest piece of one script: between scripts a text may have a space or none."""
+    spaced = [match.span() for match in _WORDS.finditer(literal)]
+    pieces = [literal[start:end] for start, end in spaced] + _WORDS.split(literal)
+    return max((piece.strip() for piece in pieces), key=len)

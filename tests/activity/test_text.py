@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aicluster_spark.activity.text import find_terms
+from aicluster_spark.activity.text import find_in_normal, find_terms, normalise
 from aicluster_spark.activity.words import compile_term
 
 
@@ -112,3 +112,12 @@ def test_one_pass_finds_what_one_regex_per_term_finds(pieces):
     text = "".join(word + separator for word, separator in pieces)
     expected = [term for term in TERMS if naive_regex(term).search(text)]
     assert found(text, *TERMS) == expected
+
+
+@given(st.lists(st.text("ab -‐–.\n\tAI智能", max_size=12), max_size=8))
+def test_probing_first_loses_nothing(texts):
+    terms = tuple(
+        compile_term(term, True) for term in ("a b", "b-a", "AI智能", "智能a", "a(…)b", "ab*", "智 能")
+    )
+    column = pl.Series(texts, dtype=pl.String)
+    assert find_terms(column, terms).rows() == find_in_normal(normalise(column), terms).rows()
