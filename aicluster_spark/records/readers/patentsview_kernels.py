@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import polars as pl
 import pyarrow as pa
@@ -15,7 +15,7 @@ from aicluster_spark.records.rejects import RAW_LENGTH
 from aicluster_spark.schema.records import PARTIES, PATENTS
 from aicluster_spark.schema.table import INTEGER, LONG, STRING, STRINGS
 
-Kernel = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+Kernel = Callable[[Iterable[pa.RecordBatch]], Iterable[pa.RecordBatch]]
 BATCH_ROWS = 16_384
 
 JUDGED = (
@@ -70,7 +70,7 @@ def mentions_kernel(kinds: tuple[str, ...], reject_withdrawn: bool) -> Kernel:
         the assignees' positions and sectors beside them).
     """
 
-    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for rows in _row_groups(batches, (*JUDGED, *NAMED)):
             judged = rows.with_columns(_reason(kinds, reject_withdrawn).alias("reason"))
             yield from to_batches(judged.select(*_mention_columns(), _raw(judged)), MENTION)
@@ -81,21 +81,21 @@ def mentions_kernel(kinds: tuple[str, ...], reject_withdrawn: bool) -> Kernel:
 def patents_kernel(file: str) -> Kernel:
     """Make the kernel that turns every mention into its patent's row; repeats are removed afterwards."""
 
-    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for rows in _row_groups(batches, (*JUDGED, *TEXTS)):
             yield from to_batches(rows.select(*_patent_columns(file)), PATENTS.arrow)
 
     return run
 
 
-def name_keys_kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def name_keys_kernel(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Fill the column name_key from name."""
     for batch in batches:
         keyed = to_frame(batch).with_columns(name_key(pl.col("name")).alias("name_key"))
         yield from to_batches(keyed, PARTIES.arrow)
 
 
-def _row_groups(batches: Iterator[pa.RecordBatch], columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:
+def _row_groups(batches: Iterable[pa.RecordBatch], columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:
     for task in (row for batch in batches for row in batch.to_pylist()):
         start = task["first_row"]
         file = pq.ParquetFile(task["path"])
@@ -152,7 +152,7 @@ def _raw(judged: pl.DataFrame) -> pl.Series:
 def _patent_columns(file: str) -> list[pl.Expr]:
     in_order = pl.col("cpc_sequence").list.eval(pl.element().cast(pl.Int32, strict=False).arg_sort())
     withdrawn = pl.when(pl.col("withdrawn") == "1").then(pl.lit("withdrawn")).otherwise(pl.lit("granted"))
-    none = {"application_number": pl.String, "ipc": pl.List(pl.String), "family_id": pl.String}
+    none = {"application_number": pl.String(), "ipc": pl.List(pl.String()), "family_id": pl.String()}
     return [
         pl.concat_str(pl.lit("US-"), "patent_id").alias("patent_id"),
         pl.lit("US").alias("office"),

@@ -1,0 +1,54 @@
+"""One stage as a job for spark-submit."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from aicluster_spark.errors import AiclusterError
+from aicluster_spark.runs.events import Event
+from aicluster_spark.runs.storage import open_location
+from aicluster_spark.stages.load import load_checked_study
+from aicluster_spark.stages.registry import STAGES
+from aicluster_spark.stages.runner import Wish, run_stages
+
+
+def main(stage: str, arguments: Sequence[str] | None = None) -> int:
+    """Run one stage in the session that spark-submit opened; results of earlier stages must be there.
+
+    Parameters
+    ----------
+    stage
+        Name of the stage.
+    arguments
+        Command line; that of the process when it is left out.
+
+    Returns
+    -------
+    int
+        Exit code, as `aicluster run` gives it.
+    """
+    question = next(s.question for s in STAGES if s.name == stage)
+    parser = argparse.ArgumentParser(prog=f"jobs/{stage}.py", description=question)
+    parser.add_argument("study", type=Path, help="study file")
+    parser.add_argument(
+        "--workspace", required=True, help="folder all machines see, or s3://, gs://, hdfs://"
+    )
+    parser.add_argument("--set", dest="settings", action="append", default=[], metavar="KEY=VALUE")
+    parser.add_argument("--fresh", action="store_true", help="run again although the results are there")
+    given = parser.parse_args(arguments)
+    try:
+        study_file = load_checked_study(given.study, given.settings)
+        wish = Wish(first=stage, last=stage, fresh=(stage,) if given.fresh else ())
+        run_stages(study_file, open_location(given.workspace), wish, _log)
+    except AiclusterError as error:
+        sys.stderr.write(f"{parser.prog}: {error}\n")
+        return error.exit_code
+    return 0
+
+
+def _log(event: Event) -> None:
+    rows = f" ({event.rows:,} rows)" if event.rows is not None else ""
+    sys.stderr.write(f"{event.stage}: {event.kind.replace('_', ' ')} {event.text}{rows}\n")
