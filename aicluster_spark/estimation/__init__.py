@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
+from aicluster_spark.estimation.gmm import GmmInstruments, GmmOptions, StandardInstruments, fit_gmm
 from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects, marginal_effects
 from aicluster_spark.estimation.moderation import (
     Centred,
@@ -42,11 +43,15 @@ __all__ = [
     "EstimationError",
     "EstimationResult",
     "FitArrays",
+    "GmmInstruments",
+    "GmmOptions",
     "Inference",
     "JohnsonNeymanRegion",
     "MarginalEffects",
     "SimultaneousBands",
+    "StandardInstruments",
     "centre",
+    "fit_gmm",
     "fit_ols",
     "fit_poisson",
     "johnson_neyman",
