@@ -1,0 +1,101 @@
+"""Charts of the panel and of the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from aicluster_spark.report.charts.theme import BLUE, INK, VERMILION, inline, specification
+
+
+def coverage(shares: pl.DataFrame, label: str) -> dict[str, Any]:
+    """Draw the share of city-years for which each variable is known.
+
+    Parameters
+    ----------
+    shares
+        Columns variable, year, known (share) and words.
+    label
+        Words for screen readers.
+    """
+    base = alt.Chart(inline(shares)).encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("variable:N", title=None, sort=None),
+        tooltip=[
+            alt.Tooltip("variable:N"),
+            alt.Tooltip("year:O"),
+            alt.Tooltip("words:N", title="city-years"),
+        ],
+    )
+    tiles = base.mark_rect(stroke="white", strokeWidth=1.5, cornerRadius=2).encode(
+        color=alt.Color(
+            "known:Q",
+            title="share known",
+            scale=alt.Scale(domain=[0, 1], range=["#eef0f2", BLUE]),
+            legend=alt.Legend(format="%", gradientLength=160, tickCount=3),
+        )
+    )
+    return specification(tiles, 30 * shares["variable"].n_unique(), label)
+
+
+def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
+    """Draw estimates with their intervals where inference is allowed, bare points where it is withheld.
+
+    Parameters
+    ----------
+    terms
+        Columns row (term, with the model if there are several), estimate, low and high.
+    label
+        Words for screen readers.
+    """
+    base = alt.Chart(inline(terms)).encode(
+        y=alt.Y("row:N", sort=terms["row"].to_list(), title=None, axis=alt.Axis(grid=False, labelLimit=260))
+    )
+    x = alt.X("estimate:Q", title="coefficient: change of the log of expected AI patents")
+    intervals = base.mark_rule(strokeWidth=2.5, color=BLUE, opacity=0.6).encode(x="low:Q", x2="high:Q")
+    tested = [intervals] if _has_intervals(terms) else []
+    points = base.mark_point(filled=True, size=80, color=BLUE, opacity=1).encode(
+        x=x,
+        tooltip=[
+            alt.Tooltip("row:N", title="term"),
+            alt.Tooltip("estimate:Q", format=".3f"),
+            alt.Tooltip("std_error:Q", title="standard error", format=".3f"),
+        ],
+    )
+    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q")
+    return specification(alt.layer(zero, *tested, points), 34 * terms.height, label)
+
+
+def marginal_effect(curve: pl.DataFrame, x_title: str, y_title: str, label: str) -> dict[str, Any]:
+    """Draw the effect of policy along the moderator, with its band where inference is allowed.
+
+    Parameters
+    ----------
+    curve
+        Columns moderator, effect, low and high.
+    x_title, y_title
+        Titles of the axes.
+    label
+        Words for screen readers.
+    """
+    base = alt.Chart(inline(curve))
+    x = alt.X(
+        "moderator:Q", title=x_title, scale=alt.Scale(nice=False), axis=alt.Axis(grid=False, tickCount=6)
+    )
+    y = alt.Y("effect:Q", title=y_title, axis=alt.Axis(tickCount=5))
+    band = base.mark_area(color=BLUE, opacity=0.16).encode(x=x, y="low:Q", y2="high:Q")
+    tested = [band] if _has_intervals(curve) else []
+    line = base.mark_line(color=BLUE, strokeWidth=2.5).encode(
+        x=x,
+        y=y,
+        tooltip=[alt.Tooltip("moderator:Q", format=".3f"), alt.Tooltip("effect:Q", format=".3f")],
+    )
+    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=VERMILION, strokeDash=[4, 3])
+    return specification(alt.layer(zero.encode(y="zero:Q"), *tested, line), 300, label)
+
+
+def _has_intervals(rows: pl.DataFrame) -> bool:
+    """Whether inference gives any interval; a layer without values would only confuse the scales."""
+    return rows["low"].is_not_null().any()

@@ -1,0 +1,87 @@
+"""Charts of collaboration and centrality."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from aicluster_spark.report.charts.theme import BLUE, INK, QUIET, VERMILION, inline, specification
+
+
+def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
+    """Draw the E–I index of each cluster from inside (−1) to outside (+1).
+
+    Parameters
+    ----------
+    cities
+        Columns label, ei_index, intra, inter, patents and side, in the order drawn.
+    label
+        Words for screen readers.
+    """
+    base = alt.Chart(inline(cities)).encode(
+        y=alt.Y("label:N", sort=cities["label"].to_list(), title=None, axis=alt.Axis(grid=False)),
+        color=alt.Color(
+            "side:N",
+            title=None,
+            scale=alt.Scale(domain=["more inside", "more outside"], range=[VERMILION, BLUE]),
+        ),
+        tooltip=[
+            alt.Tooltip("label:N", title="city"),
+            alt.Tooltip("ei_index:Q", title="E–I index", format="+.2f"),
+            alt.Tooltip("intra:Q", title="inside the city", format=",d"),
+            alt.Tooltip("inter:Q", title="with other cities", format=",d"),
+        ],
+    )
+    x = alt.X(
+        "ei_index:Q",
+        title="E–I index: −1 all inside the city, +1 all with other cities",
+        scale=alt.Scale(domain=[-1, 1]),
+        axis=alt.Axis(tickCount=5, format="+.1f"),
+    )
+    stems = base.mark_rule(strokeWidth=2, opacity=0.5).encode(x=x, x2=alt.datum(0))
+    points = base.mark_circle(opacity=1).encode(
+        x=x, size=alt.Size("patents:Q", legend=None, scale=alt.Scale(type="sqrt", range=[40, 320]))
+    )
+    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q")
+    return specification(alt.layer(zero, stems, points), 22 * cities.height, label)
+
+
+def centrality_paths(paths: pl.DataFrame, measure: str, label: str) -> dict[str, Any]:
+    """Draw a centrality over time, some cities in colour, with their names at the end of the lines.
+
+    Parameters
+    ----------
+    paths
+        Columns label, window_end, window, value and shade (`named` or `other`); unknown values are null and
+        break the line.
+    measure
+        Name of the measure, for the axis.
+    label
+        Words for screen readers.
+    """
+    x = alt.X("window_end:Q", title="last year of the window", axis=alt.Axis(format="d", tickMinStep=1))
+    y = alt.Y("value:Q", title=measure, axis=alt.Axis(tickCount=5))
+    chart = alt.Chart(inline(paths))
+    background = (
+        chart.transform_filter("datum.shade == 'other'")
+        .mark_line(color=QUIET, strokeWidth=1, opacity=0.4, invalid="break-paths-show-domains")
+        .encode(x=x, y=y, detail="label:N")
+    )
+    others = [background] if (paths["shade"] == "other").any() else []
+    foreground = (
+        chart.transform_filter("datum.shade == 'named'")
+        .mark_line(strokeWidth=2.4, point=alt.OverlayMarkDef(size=26), invalid="break-paths-show-domains")
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("label:N", title=None, sort=None),
+            tooltip=[
+                alt.Tooltip("label:N", title="city"),
+                alt.Tooltip("window:N"),
+                alt.Tooltip("value:Q", title=measure, format=".3f"),
+            ],
+        )
+    )
+    return specification(alt.layer(*others, foreground), 340, label)

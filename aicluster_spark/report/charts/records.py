@@ -1,0 +1,87 @@
+"""Charts of what was read: filing years with the cut, and how far down addresses could be placed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from aicluster_spark.report.charts.theme import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    QUIET,
+    VERMILION,
+    inline,
+    specification,
+)
+
+LEVEL_COLOURS = {"city": BLUE, "region": GREEN, "country": ORANGE, "none": VERMILION}
+
+
+def filing_years(completeness: pl.DataFrame, last_complete_year: int, label: str) -> dict[str, Any]:
+    """Draw patents by filing year, complete years apart from those not yet published in full.
+
+    Parameters
+    ----------
+    completeness
+        Columns year, patents, completeness and state.
+    last_complete_year
+        Where the cut is drawn.
+    label
+        Words for screen readers.
+    """
+    bars = (
+        alt.Chart(inline(completeness))
+        .mark_bar()
+        .encode(
+            x=alt.X("year:O", title="filing year", axis=alt.Axis(labelOverlap=True, labelAngle=0)),
+            y=alt.Y("patents:Q", title="patents", axis=alt.Axis(format=",d", tickCount=4)),
+            color=alt.Color(
+                "state:N",
+                title=None,
+                scale=alt.Scale(domain=["complete", "not yet published in full"], range=[BLUE, QUIET]),
+            ),
+            tooltip=[
+                alt.Tooltip("year:O"),
+                alt.Tooltip("patents:Q", format=",d"),
+                alt.Tooltip("completeness:Q", title="share published", format=".1%"),
+            ],
+        )
+    )
+    cut = alt.Chart(alt.InlineData(values=[{"year": last_complete_year, "words": "last complete year"}]))
+    rule = cut.mark_rule(color=INK, strokeDash=[3, 3]).encode(x=alt.X("year:O", bandPosition=1))
+    return specification(alt.layer(bars, rule), 240, label)
+
+
+def placement(levels: pl.DataFrame, label: str) -> dict[str, Any]:
+    """Draw the shares of parties by the level they were placed at, in one bar.
+
+    Parameters
+    ----------
+    levels
+        Columns level, rows, share and order.
+    label
+        Words for screen readers.
+    """
+    chart = (
+        alt.Chart(inline(levels))
+        .mark_bar(height=34)
+        .encode(
+            x=alt.X("share:Q", title=None, stack="zero", axis=alt.Axis(format="%", grid=False, tickCount=5)),
+            color=alt.Color(
+                "level:N",
+                title="placed in a",
+                scale=alt.Scale(domain=list(LEVEL_COLOURS), range=list(LEVEL_COLOURS.values())),
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                alt.Tooltip("level:N"),
+                alt.Tooltip("rows:Q", title="parties", format=",d"),
+                alt.Tooltip("share:Q", format=".2%"),
+            ],
+        )
+    )
+    return specification(chart, 56, label)

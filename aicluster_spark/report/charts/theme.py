@@ -1,0 +1,78 @@
+"""The look that all charts share, and what turns a chart into a specification for the page."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+# Okabe and Ito's colours: told apart by people who see red and green alike.
+BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#AA4499", "#56B4E9"
+INK, SOFT_INK, QUIET, HAIRLINE, LAND, PAPER = "#1d2733", "#55606e", "#a3abb5", "#e3e6ea", "#e9ebee", "#ffffff"
+CATEGORIES = [BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, "#332288", "#882255"]
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", sans-serif'
+
+CONFIG: dict[str, Any] = {
+    "background": "transparent",
+    "font": FONT,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": SOFT_INK,
+        "titleColor": SOFT_INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "gridColor": HAIRLINE,
+        "domainColor": QUIET,
+        "tickColor": QUIET,
+        "labelLimit": 170,
+        "titlePadding": 8,
+    },
+    "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
+    "legend": {
+        "orient": "top",
+        "labelColor": INK,
+        "titleColor": SOFT_INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "symbolType": "circle",
+        "symbolOpacity": 1,
+        "labelLimit": 320,
+    },
+    "text": {"color": INK, "fontSize": 12},
+    "range": {"category": CATEGORIES},
+    "bar": {"cornerRadiusEnd": 1},
+}
+
+
+def specification(chart: Any, height: int, label: str) -> dict[str, Any]:
+    """Finish a chart: as wide as its place on the page, the common look, words for screen readers.
+
+    Parameters
+    ----------
+    chart
+        Altair chart, a single view or layers.
+    height
+        Pixels.
+    label
+        What is drawn, for readers who cannot see it.
+    """
+    spec: dict[str, Any] = chart.properties(width="container", height=height, description=label).to_dict(
+        validate=False
+    )
+    spec["config"] = CONFIG
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return spec
+
+
+def inline(frame: pl.DataFrame) -> alt.InlineData:
+    """Put a frame into the specification; what is not a number becomes null."""
+    rows = [{name: _plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
+    return alt.InlineData(values=rows)
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

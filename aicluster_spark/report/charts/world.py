@@ -1,0 +1,166 @@
+"""Maps: places as points over coastlines, and the ties between them as great circles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+import polars as pl
+
+from aicluster_spark.report.charts.coastlines import CENTRES, centre_meridian, coastlines, from_centre
+from aicluster_spark.report.charts.labels import uncrowded
+from aicluster_spark.report.charts.theme import (
+    BLUE,
+    HAIRLINE,
+    INK,
+    LAND,
+    PAPER,
+    QUIET,
+    VERMILION,
+    inline,
+    specification,
+)
+
+WIDTH, HEIGHT = 960, 460  # pixels the labels are placed for
+ASPECT = HEIGHT / WIDTH
+STATUS_COLOURS = {"cluster": BLUE, "candidate, not a cluster": VERMILION, "other city": QUIET}
+LABELS = 14
+
+
+def map_centre(ties: pl.DataFrame) -> float:
+    """Return the meridian in the middle of all maps of a report: its edges cut the fewest ties.
+
+    Parameters
+    ----------
+    ties
+        Columns longitude_a, longitude_b and patents.
+    """
+    if ties.is_empty():
+        return CENTRES[0]
+    a, b, weights = (
+        ties[name].cast(pl.Float64).to_numpy() for name in ("longitude_a", "longitude_b", "patents")
+    )
+    return centre_meridian(a, b, weights)
+
+
+def cluster_map(cities: pl.DataFrame, centre: float, label: str) -> dict[str, Any]:
+    """Draw cities by AI patents and status.
+
+    Parameters
+    ----------
+    cities
+        Columns label, latitude, longitude, ai_patents, lq and status, largest first; drawn in this order.
+    centre
+        Longitude of the middle of the map.
+    label
+        Words for screen readers.
+    """
+    points = (
+        alt.Chart(inline(cities))
+        .mark_circle(opacity=0.72, stroke=PAPER, strokeWidth=0.6)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            size=alt.Size("ai_patents:Q", scale=alt.Scale(type="sqrt", range=[12, 900]), legend=None),
+            color=alt.Color(
+                "status:N",
+                title=None,
+                scale=alt.Scale(domain=list(STATUS_COLOURS), range=list(STATUS_COLOURS.values())),
+            ),
+            tooltip=[
+                alt.Tooltip("label:N", title="city"),
+                alt.Tooltip("status:N"),
+                alt.Tooltip("ai_patents:Q", title="AI patents", format=",.0f"),
+                alt.Tooltip("lq:Q", title="location quotient", format=".2f"),
+            ],
+        )
+    )
+    first = pl.col("status") == "cluster"
+    named = pl.concat([cities.filter(first), cities.filter(~first)])
+    return _specification(_world(centre, points, _names(named, centre)), label)
+
+
+def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, centre: float, label: str) -> dict[str, Any]:
+    """Draw the strongest ties between cities.
+
+    Parameters
+    ----------
+    ties
+        Columns a, b, latitude_a, longitude_a, latitude_b, longitude_b and patents.
+    cities
+        Columns label, latitude, longitude and patents: sum of the drawn ties.
+    centre
+        Longitude of the middle of the map.
+    label
+        Words for screen readers.
+    """
+    lines = (
+        alt.Chart(alt.InlineData(values=[_great_circle(tie) for tie in ties.iter_rows(named=True)]))
+        .mark_geoshape(filled=False, stroke=BLUE, opacity=0.4)
+        .encode(
+            strokeWidth=alt.StrokeWidth(
+                "properties.patents:Q", scale=alt.Scale(type="linear", range=[0.5, 5]), legend=None
+            ),
+            tooltip=[
+                alt.Tooltip("properties.a:N", title="city"),
+                alt.Tooltip("properties.b:N", title="and"),
+                alt.Tooltip("properties.patents:Q", title="shared AI patents", format=",.0f"),
+            ],
+        )
+    )
+    points = (
+        alt.Chart(inline(cities))
+        .mark_circle(color=BLUE, stroke=PAPER, strokeWidth=0.8, opacity=0.95)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            size=alt.Size("patents:Q", scale=alt.Scale(type="sqrt", range=[10, 320]), legend=None),
+            tooltip=[
+                alt.Tooltip("label:N", title="city"),
+                alt.Tooltip("patents:Q", title="in drawn ties", format=",.0f"),
+            ],
+        )
+    )
+    return _specification(_world(centre, lines, points, _names(cities, centre)), label)
+
+
+def _specification(chart: Any, label: str) -> dict[str, Any]:
+    spec = specification(chart, HEIGHT, label)
+    spec["usermeta"] = {"aspect": ASPECT}
+    return spec
+
+
+def _world(centre: float, *layers: Any) -> Any:
+    net = alt.graticule(step=[30, 30], extent=[[-180, -60], [180, 84]])
+    lines = alt.Chart(net).mark_geoshape(stroke=HAIRLINE, strokeWidth=0.6, filled=False)
+    coast = alt.Chart(coastlines()).mark_geoshape(fill=LAND, stroke=None)
+    return alt.layer(lines, coast, *layers).project(type="equalEarth", rotate=[-centre, 0, 0])
+
+
+def _great_circle(tie: dict[str, Any]) -> dict[str, Any]:
+    ends = [[tie["longitude_a"], tie["latitude_a"]], [tie["longitude_b"], tie["latitude_b"]]]
+    return {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": ends},
+        "properties": {"a": tie["a"], "b": tie["b"], "patents": tie["patents"]},
+    }
+
+
+def _names(cities: pl.DataFrame, centre: float) -> Any:
+    """Names of the first cities that find room, with a halo; a narrow map goes without."""
+    x = from_centre(cities["longitude"].to_numpy().astype(np.float64), centre) / 360 * WIDTH
+    y = cities["latitude"].to_numpy().astype(np.float64) / 150 * HEIGHT
+    shown = cities.filter(pl.Series(uncrowded(cities["label"].to_list(), x, y, 6.4, 15, LABELS)))
+    place = {"longitude": "longitude:Q", "latitude": "latitude:Q", "text": "label:N"}
+    chart = alt.Chart(inline(shown.select("label", "longitude", "latitude")))
+    style: dict[str, Any] = {
+        "align": "left",
+        "dx": 9,
+        "dy": 1,
+        "fontSize": 11,
+        "limit": 150,
+        "opacity": alt.ExprRef("width > 560 ? 1 : 0"),
+    }
+    halo = chart.mark_text(stroke=PAPER, strokeWidth=3, strokeJoin="round", **style).encode(**place)
+    return alt.layer(halo, chart.mark_text(color=INK, **style).encode(**place))

@@ -1,0 +1,145 @@
+"""What a page consists of, before it is HTML: sections of sentences, figures and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Alignment = Literal["text", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table.
+
+    Attributes
+    ----------
+    text
+        What is shown; None is shown as a dash.
+    value
+        Number it is sorted and exported by; None for text.
+    reason
+        Why it is unknown; shown below the table.
+    """
+
+    text: str | None
+    value: float | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its heading, what the heading means, and how its cells are aligned."""
+
+    heading: str
+    align: Alignment = "text"
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table.
+
+    Attributes
+    ----------
+    id
+        Unique on the page; also the name of its CSV file.
+    caption
+        What it shows.
+    columns, rows
+        Headings, and one sequence of cells a row.
+    cut
+        Rows that were left out, if any: how many there are in all and where.
+    folded
+        Whether it is folded away until it is asked for, as the table behind a chart.
+    """
+
+    id: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    cut: str = ""
+    folded: bool = False
+    kind: Literal["table"] = "table"
+
+    @property
+    def reasons(self) -> list[str]:
+        """Distinct reasons of unknown cells, in order of appearance."""
+        found = (cell.reason for row in self.rows for cell in row if cell.text is None and cell.reason)
+        return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with its sentence and its table.
+
+    Attributes
+    ----------
+    id
+        Unique on the page.
+    title
+        What is drawn.
+    sentence
+        What it says, in words.
+    spec
+        Vega-Lite specification.
+    table
+        The numbers of the chart.
+    note
+        How to read it.
+    """
+
+    id: str
+    title: str
+    sentence: str
+    spec: Mapping[str, Any]
+    table: Table
+    note: str = ""
+    kind: Literal["figure"] = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs under a heading of their own; `formulas` are names, formulas and words."""
+
+    title: str = ""
+    paragraphs: Sequence[str] = ()
+    formulas: Sequence[tuple[str, str, str]] = ()
+    tone: Literal["plain", "warning"] = "plain"
+    kind: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number a reader wants first."""
+
+    value: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the page.
+
+    Attributes
+    ----------
+    id, title
+        Anchor and heading.
+    question
+        The question it answers.
+    sentences
+        What was found, made from the results.
+    blocks
+        Figures, tables and prose in order.
+    tiles
+        Numbers at its head.
+    """
+
+    id: str
+    title: str
+    question: str
+    sentences: Sequence[str]
+    blocks: Sequence[Figure | Table | Prose] = ()
+    tiles: Sequence[Tile] = field(default_factory=tuple)

@@ -1,0 +1,105 @@
+"""What the report is made of: the study, the results of every stage, and how they came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from aicluster_spark.report.cities import CityNames
+from aicluster_spark.study.models import Study
+
+TABLES = (
+    "files",
+    "record_counts",
+    "completeness",
+    "place_names",
+    "cities",
+    "city_output",
+    "city_lq",
+    "clusters",
+    "city_pairs",
+    "collaboration",
+    "city_measures",
+    "network_summary",
+    "policy_events",
+    "city_year",
+    "coverage",
+    "estimates",
+    "diagnostics",
+    "marginal_effects",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StageManifest:
+    """What one stage left behind.
+
+    Attributes
+    ----------
+    fingerprint
+        Its name in the store.
+    seconds
+        How long it took.
+    tables
+        Rows and bytes of each table it wrote.
+    facts
+        Figures the stage stated about itself.
+    """
+
+    fingerprint: str
+    seconds: float
+    tables: Mapping[str, tuple[int, int]]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """Everything the report shows; frames hold the tables of the same name in `aicluster_spark.schema`.
+
+    Attributes
+    ----------
+    study
+        The study as validated.
+    last_complete_year
+        Last filing year that the records show well enough.
+    manifests
+        What each stage left behind, by stage in the order they ran.
+    versions
+        Versions of the software by name.
+    """
+
+    study: Study
+    last_complete_year: int
+    manifests: Mapping[str, StageManifest]
+    versions: Mapping[str, str]
+    files: pl.DataFrame
+    record_counts: pl.DataFrame
+    completeness: pl.DataFrame
+    place_names: pl.DataFrame
+    cities: pl.DataFrame
+    city_output: pl.DataFrame
+    city_lq: pl.DataFrame
+    clusters: pl.DataFrame
+    city_pairs: pl.DataFrame
+    collaboration: pl.DataFrame
+    city_measures: pl.DataFrame
+    network_summary: pl.DataFrame
+    policy_events: pl.DataFrame
+    city_year: pl.DataFrame
+    coverage: pl.DataFrame
+    estimates: pl.DataFrame
+    diagnostics: pl.DataFrame
+    marginal_effects: pl.DataFrame
+
+    @property
+    def names(self) -> CityNames:
+        """Names of the cities as people read them."""
+        return CityNames(self.cities)
+
+    def last_window(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Rows of the last window that ends by the last complete year."""
+        complete = frame.filter(pl.col("window_end") <= self.last_complete_year)
+        return complete.filter(pl.col("window_end") == pl.col("window_end").max())

@@ -1,0 +1,97 @@
+"""Figures that more than one place of the report quotes, computed once from the results."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import words
+from aicluster_spark.report.charts.world import map_centre
+from aicluster_spark.report.data import ReportData
+
+
+def records_seen(data: ReportData) -> tuple[int, int, int]:
+    """Return records seen, kept and rejected over all files."""
+    seen, kept, rejected = (
+        int(data.files[name].sum()) for name in ("records_seen", "rows_kept", "rows_rejected")
+    )
+    return seen, kept, rejected
+
+
+def patents_read(data: ReportData) -> int:
+    """Distinct patents over all filing years."""
+    return int(data.completeness["patents"].sum())
+
+
+def placement(data: ReportData) -> pl.DataFrame:
+    """Columns level, rows, share and order: parties by how far down they could be placed; all four levels."""
+    order = pl.DataFrame({"level": ["city", "region", "country", "none"], "order": [0, 1, 2, 3]})
+    counted = data.place_names.group_by("level").agg(pl.col("rows").sum())
+    levels = order.join(counted, on="level", how="left").with_columns(pl.col("rows").fill_null(0))
+    total = int(levels["rows"].sum())
+    return levels.with_columns(share=pl.lit(None, pl.Float64) if total == 0 else pl.col("rows") / total)
+
+
+def judged(data: ReportData) -> pl.DataFrame:
+    """Cities of the last complete window with their verdict, location quotient and label.
+
+    Columns of `clusters` and, from `city_lq`, lq_low, lq_high and patents; most AI patents first.
+    """
+    verdicts = data.last_window(data.clusters)
+    quotients = data.city_lq.select(
+        "city", "window_start", "lq_low", "lq_high", "patents", lq_reason="reason"
+    )
+    joined = verdicts.join(quotients, on=["city", "window_start"], how="left")
+    return data.names.join(joined).sort(["ai_patents", "label"], descending=[True, False])
+
+
+def clusters(data: ReportData) -> pl.DataFrame:
+    """Clusters of the last complete window by rank."""
+    return judged(data).filter(pl.col("is_cluster")).sort("rank")
+
+
+def last_window_words(data: ReportData) -> str:
+    """`2013–2017`: the last complete window of the location quotients; empty without one."""
+    last = data.last_window(data.clusters)
+    return "" if last.is_empty() else words.window(last["window_start"][0], last["window_end"][0])
+
+
+def located_ties(data: ReportData, ties: pl.DataFrame) -> pl.DataFrame:
+    """Ties of which both cities have coordinates, with latitudes and longitudes suffixed _a and _b."""
+    places = data.names.frame().select("city", "latitude", "longitude").drop_nulls()
+    for side in ("a", "b"):
+        ends = places.select(pl.all().name.suffix(f"_{side}"))
+        ties = ties.join(ends, on=f"city_{side}", maintain_order="left")
+    return ties
+
+
+def map_middle(data: ReportData) -> float:
+    """Longitude in the middle of the maps."""
+    return map_centre(located_ties(data, data.last_window(data.city_pairs)))
+
+
+def rule_words(data: ReportData) -> str:
+    """Write the rule of the study that makes a city a cluster."""
+    rule = data.study.specialisation.cluster
+    return f"location quotient above {rule.lq_above:g} and at least {rule.minimum_ai_patents:g} AI patents"
+
+
+def measure_words(data: ReportData) -> str:
+    """Return the study's centrality measure as people say it."""
+    return data.study.panel.centrality.replace("_", " ")
+
+
+def central_cities(data: ReportData) -> pl.DataFrame:
+    """Cities with a known centrality in the last network window, most central first."""
+    measure = data.study.panel.centrality
+    last = data.last_window(data.city_measures).filter(pl.col(measure).is_not_null())
+    return data.names.join(last).sort([measure, "label"], descending=[True, False])
+
+
+def policy_units(data: ReportData) -> int:
+    """Countries with a dated strategy among the city-years that the models use."""
+    return int(data.city_year.filter(pl.col("in_sample"))["country"].n_unique())
+
+
+def product_terms(data: ReportData) -> pl.DataFrame:
+    """Estimates of the products of policy with its moderator, by model."""
+    return data.estimates.filter(pl.col("term").str.contains(":", literal=True))

@@ -1,0 +1,208 @@
+"""Where AI is concentrated: the map, the ranking, the rejected candidates, and the windows."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import findings, words
+from aicluster_spark.report.charts import clusters as charts
+from aicluster_spark.report.charts.world import cluster_map
+from aicluster_spark.report.content import Figure, Prose, Section, Table
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.tabulate import Field, tabulate
+
+STABLE_CITIES = 30
+CITIES_PER_WINDOW = 120
+FAILURES = {
+    "lq": "location quotient not above the threshold",
+    "floor": "AI patents below the floor",
+    "both": "location quotient not above the threshold, and AI patents below the floor",
+}
+NUMBERS = [
+    Field("ai_patents", "AI patents", words.count),
+    Field("patents", "patents", words.count),
+    Field("lq", "LQ", words.decimal, reason="lq_reason", meaning="location quotient"),
+    Field("lq_low", "95 % from", words.decimal, reason="lq_reason"),
+    Field("lq_high", "to", words.decimal, reason="lq_reason"),
+]
+
+
+def clusters_section(data: ReportData) -> Section:
+    """Map, ranking with intervals, rejected candidates, sliding windows and stability of the list."""
+    cities = findings.judged(data)
+    rule = findings.rule_words(data)
+    title, question = "Cluster landscape", "Where is AI concentrated?"
+    if cities.is_empty():
+        why = f"No window of the location quotients ends by the last complete year {data.last_complete_year}."
+        return Section("clusters", title, question, [why])
+    found = cities.filter(pl.col("is_cluster"))
+    when = findings.last_window_words(data)
+    sentences = [
+        f"In {when}, {words.several(found.height, 'city is a cluster', 'cities are clusters')} ({rule}), of "
+        f"{words.several(cities.filter(pl.col('ai_patents') > 0).height, 'city', 'cities')} with an AI "
+        "patent.",
+        *_interval_sentence(found, data.study.specialisation.cluster.lq_above),
+    ]
+    blocks: list[Figure | Table | Prose] = [
+        _map(data, cities),
+        _ranking(data, cities),
+        _cluster_table(cities),
+    ]
+    blocks += [_rejected(data, cities), _windows(data), *_stability(data)]
+    return Section("clusters", title, question, sentences, blocks)
+
+
+def _interval_sentence(found: pl.DataFrame, threshold: float) -> list[str]:
+    if found.is_empty():
+        return []
+    sure = found.filter(pl.col("lq_low") > threshold)
+    return [
+        f"For {sure.height:,} of the {found.height:,} the whole 95 % interval of the location quotient "
+        "lies above "
+        f"{threshold:g}; that of the others reaches to it or below."
+    ]
+
+
+def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
+    rule = data.study.specialisation.cluster
+    near = (pl.col("lq") > rule.lq_above) | (pl.col("ai_patents") >= rule.minimum_ai_patents)
+    status = (
+        pl.when(pl.col("is_cluster"))
+        .then(pl.lit("cluster"))
+        .when(near)
+        .then(pl.lit("candidate, not a cluster"))
+        .otherwise(pl.lit("other city"))
+    )
+    places = data.names.frame().select("city", "latitude", "longitude")
+    active = cities.filter(pl.col("ai_patents") > 0).join(places, on="city", how="left")
+    placed = active.drop_nulls(["latitude", "longitude"]).with_columns(status=status)
+    shown = placed.head(data.study.report.map_cities)
+    sentence = (
+        f"The {shown.height:,} cities with most AI patents in {findings.last_window_words(data)}"
+        f" ({shown.filter(pl.col('status') == 'cluster').height:,} of them clusters); the area of a "
+        "point is the "
+        "number of AI patents."
+    )
+    fields = [Field("label", "city"), Field("status", "status"), *NUMBERS]
+    columns = ["label", "latitude", "longitude", "ai_patents", "lq", "status"]
+    return Figure(
+        "map",
+        "Cities by AI patents",
+        sentence,
+        cluster_map(shown.select(columns), findings.map_middle(data), f"World map. {sentence}"),
+        tabulate("map-table", "Cities on the map", shown, fields, folded=True),
+        note="A candidate passes one of the two criteria only. Coastlines: Natural Earth (no borders).",
+    )
+
+
+def _ranking(data: ReportData, cities: pl.DataFrame) -> Figure:
+    rule = data.study.specialisation.cluster
+    above = cities.filter((pl.col("ai_patents") >= rule.minimum_ai_patents) & pl.col("lq").is_not_null())
+    status = pl.when(pl.col("is_cluster")).then(pl.lit("cluster")).otherwise(pl.lit("not a cluster"))
+    ordered = above.with_columns(status=status).sort(["lq", "label"], descending=[True, False])
+    shown = ordered.head(data.study.report.ranking_length)
+    below = ordered.height - ordered.filter(pl.col("is_cluster")).height
+    sentence = (
+        f"{words.several(ordered.height, 'city reaches', 'cities reach')} {rule.minimum_ai_patents:g} "
+        "AI patents; "
+        f"{words.several(below, 'city is', 'cities are')} rejected because the location quotient is "
+        "not above "
+        f"{rule.lq_above:g}."
+    )
+    fields = [Field("label", "city"), Field("status", "verdict"), *NUMBERS]
+    columns = ["label", "lq", "lq_low", "lq_high", "ai_patents", "status"]
+    return Figure(
+        "ranking",
+        "Location quotients with 95 % intervals",
+        sentence,
+        charts.ranking(shown.select(columns), rule.lq_above, f"Ranking. {sentence}"),
+        tabulate("ranking-table", "Cities at or above the floor", ordered, fields, folded=True),
+        note="At 1, AI has the same share of the city's patents as of all. The dashed line is the threshold.",
+    )
+
+
+def _cluster_table(cities: pl.DataFrame) -> Table:
+    fields = [Field("rank", "rank", words.count), Field("label", "city"), *NUMBERS]
+    found = cities.filter(pl.col("is_cluster")).sort("rank")
+    return tabulate("cluster-table", "The clusters, by AI patents", found, fields)
+
+
+def _rejected(data: ReportData, cities: pl.DataFrame) -> Table:
+    rule = data.study.specialisation.cluster
+    failed = ~pl.col("is_cluster").fill_null(False)
+    near = (pl.col("lq") > rule.lq_above) | (pl.col("ai_patents") >= rule.minimum_ai_patents)
+    why = pl.col("reason").replace(FAILURES)
+    rejected = cities.filter(failed & near).with_columns(why=why)
+    fields = [Field("label", "city"), Field("why", "rejected because"), *NUMBERS]
+    caption = "Rejected candidates: one criterion passed, the other failed"
+    return tabulate("rejected", caption, rejected, fields, limit=data.study.report.ranking_length)
+
+
+def _windows(data: ReportData) -> Figure:
+    rule = data.study.specialisation.cluster
+    complete = data.clusters.filter(pl.col("window_end") <= data.last_complete_year)
+    status = pl.when(pl.col("is_cluster")).then(pl.lit("cluster")).otherwise(pl.lit("not a cluster"))
+    shown = (
+        data.names.join(complete.filter((pl.col("ai_patents") > 0) & (pl.col("lq") > 0)))
+        .sort(["window_end", "ai_patents", "label"], descending=[False, True, False])
+        .with_columns(place=pl.int_range(pl.len()).over("window_end"), status=status)
+        .filter(pl.col("place") < CITIES_PER_WINDOW)
+        .with_columns(
+            window=pl.format("{}–{}", "window_start", "window_end"),
+        )
+    )
+    ends = shown["window_end"].n_unique()
+    sentence = (
+        f"Slide through {words.several(ends, 'window')} of "
+        f"{words.several(data.study.specialisation.windows.width, 'year')}"
+        f": up to {CITIES_PER_WINDOW} cities of each, those with most AI patents."
+    )
+    per_window = (
+        complete.group_by("window_start", "window_end")
+        .agg(
+            clusters=pl.col("is_cluster").sum(),
+            cities=(pl.col("ai_patents") > 0).sum(),
+            ai_patents=pl.col("ai_patents").sum(),
+        )
+        .sort("window_end")
+        .with_columns(window=pl.format("{}–{}", "window_start", "window_end"))
+    )
+    fields = [
+        Field("window", "window"),
+        Field("cities", "cities with AI patents", words.count),
+        Field("clusters", "clusters", words.count),
+        Field("ai_patents", "AI patents, summed over cities", words.count),
+    ]
+    columns = ["label", "window_end", "window", "ai_patents", "lq", "status"]
+    spec = charts.windows(
+        shown.select(columns), rule.lq_above, rule.minimum_ai_patents, f"Scatter. {sentence}"
+    )
+    table = tabulate("windows-table", "Windows", per_window, fields, folded=True)
+    note = "A cluster lies right of and above the dashed lines. Cities without an AI patent are not drawn."
+    return Figure("windows", "Specialisation against output, window by window", sentence, spec, table, note)
+
+
+def _stability(data: ReportData) -> list[Figure]:
+    complete = data.clusters.filter(pl.col("window_end") <= data.last_complete_year)
+    ever = complete.filter(pl.col("is_cluster")).group_by("city").agg(windows=pl.len())
+    if ever.is_empty():
+        return []
+    top = data.names.join(ever).sort(["windows", "label"], descending=[True, False])
+    shown = top.head(STABLE_CITIES)
+    state = pl.when(pl.col("is_cluster")).then(pl.lit("cluster")).otherwise(pl.lit("not a cluster"))
+    cells = (
+        complete.join(shown.select("city", "label"), on="city")
+        .with_columns(window=pl.format("{}–{}", "window_start", "window_end"), state=state)
+        .select("label", "window", "window_end", "lq", "state")
+    )
+    number = complete["window_end"].n_unique()
+    always = top.filter(pl.col("windows") == number).height
+    sentence = (
+        f"{words.several(top.height, 'city was', 'cities were')} a cluster in at least one of {number} "
+        "windows, "
+        f"{always:,} in all of them."
+    )
+    fields = [Field("label", "city"), Field("windows", "windows as a cluster", words.count)]
+    table = tabulate("stability-table", "Windows as a cluster", top, fields, folded=True)
+    spec = charts.stability(cells, shown["label"].to_list(), f"Stability. {sentence}")
+    return [Figure("stability", "How stable the list is", sentence, spec, table)]

@@ -1,0 +1,81 @@
+"""Inside and outside: work within one city against work with others."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import findings, words
+from aicluster_spark.report.charts.network import balance
+from aicluster_spark.report.content import Figure, Section, Table
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.tabulate import Field, tabulate
+
+
+def collaboration_section(data: ReportData) -> Section:
+    """Intra- and inter-city collaboration of the clusters in the last complete window."""
+    title, question = "Inside and outside", "Do clusters work with themselves or with others?"
+    when = findings.last_window_words(data)
+    work = data.last_window(data.collaboration)
+    members = findings.clusters(data).select("city", "rank")
+    cities = data.names.join(work.join(members, on="city")).sort("rank")
+    if cities.is_empty():
+        return Section(
+            "collaboration", title, question, [f"There is no cluster in {when or 'a complete window'}."]
+        )
+    known = cities.filter(pl.col("ei_index").is_not_null())
+    outside = known.filter(pl.col("ei_index") > 0).height
+    sentences = [
+        f"Of {words.several(cities.height, 'cluster')} in {when}, {known.height:,} have an E–I index: "
+        f"{outside:,} work "
+        f"more with other cities, {known.filter(pl.col('ei_index') < 0).height:,} more within the city.",
+        "Only patents whose other parties could be placed say where the partners are: partly placed "
+        "teams are "
+        "counted apart.",
+    ]
+    blocks: list[Figure | Table] = [_balance(data, cities, known)] if known.height else [_table(cities)]
+    return Section("collaboration", title, question, sentences, blocks)
+
+
+def _balance(data: ReportData, cities: pl.DataFrame, known: pl.DataFrame) -> Figure:
+    shown = (
+        known.with_columns(
+            patents=pl.col("intra") + pl.col("inter"),
+            side=pl.when(pl.col("ei_index") > 0)
+            .then(pl.lit("more outside"))
+            .otherwise(pl.lit("more inside")),
+        )
+        .sort(["ei_index", "label"], descending=[True, False])
+        .head(data.study.report.ranking_length)
+    )
+    most = shown.row(0, named=True)
+    least = shown.row(-1, named=True)
+    sentence = (
+        f"Most open: {most['label']} ({words.decimal(most['ei_index'])}); most inward: {least['label']} "
+        f"({words.decimal(least['ei_index'])})."
+    )
+    columns = ["label", "ei_index", "intra", "inter", "patents", "side"]
+    return Figure(
+        "balance",
+        "Balance of collaboration (E–I index)",
+        sentence,
+        balance(shown.select(columns), f"E–I index by cluster. {sentence}"),
+        _table(cities),
+        note="The size of a point is the number of team patents the index rests on; small ones are unsure.",
+    )
+
+
+def _table(cities: pl.DataFrame) -> Table:
+    fields = [
+        Field("label", "city"),
+        Field("intra", "within the city", words.count, meaning="teams of which all parties are in the city"),
+        Field("inter", "with other cities", words.count),
+        Field(
+            "partly_located",
+            "partly placed",
+            words.count,
+            meaning="teams of which some parties could not be placed",
+        ),
+        Field("single", "one party", words.count),
+        Field("ei_index", "E–I", words.decimal, reason="reason", meaning="(inter − intra)/(inter + intra)"),
+    ]
+    return tabulate("balance-table", "AI patents of the clusters by who worked together", cities, fields)

@@ -1,0 +1,97 @@
+"""Dated policy: which countries have a strategy, and which are unknown."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import words
+from aicluster_spark.report.charts.estimates import coverage
+from aicluster_spark.report.content import Figure, Section, Table
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.tabulate import Field, tabulate
+
+
+def policy_section(data: ReportData) -> Section:
+    """Events used and not used, countries that are unknown, and what the panel knows."""
+    used = data.policy_events.filter(pl.col("used"))
+    unknown = _unknown_countries(data)
+    sentences = [
+        f"{words.several(used.height, 'dated event')} of {data.policy_events.height:,} "
+        f"{'is' if used.height == 1 else 'are'} used: of the levels that the study asks for, with a "
+        "date that was read "
+        "in its source.",
+        _unknown_sentence(unknown),
+    ]
+    blocks: list[Figure | Table] = [
+        _events(data, True),
+        _unknown(unknown),
+        _events(data, False),
+        *_coverage(data),
+    ]
+    return Section("policy", "Dated policy", "Where and when was AI supported?", sentences, blocks)
+
+
+def _unknown_countries(data: ReportData) -> pl.DataFrame:
+    """Countries of the panel without a used event: columns country, cities and reason."""
+    return (
+        data.city_year.filter(pl.col("policy").is_null())
+        .group_by("country")
+        .agg(cities=pl.col("city").n_unique(), reason=pl.col("policy_reason").first())
+        .sort(["cities", "country"], descending=[True, False])
+    )
+
+
+def _unknown_sentence(unknown: pl.DataFrame) -> str:
+    if unknown.is_empty():
+        return "Every country of the panel has a dated strategy."
+    cities = int(unknown["cities"].sum())
+    return (
+        f"{words.several(unknown.height, 'country has', 'countries have')} no such event: their "
+        f"{words.several(cities, 'city is', 'cities are')} unknown, not untreated, and in no model."
+    )
+
+
+def _events(data: ReportData, used: bool) -> Table:
+    events = data.policy_events.filter(pl.col("used") == used).sort("date", "country", "place", "programme")
+    fields = [
+        Field("date", "date"),
+        Field("country", "country"),
+        *([] if used else [Field("level", "level"), Field("place", "place")]),
+        Field("programme", "programme"),
+        *(
+            [Field("evidence", "evidence"), Field("source", "source")]
+            if used
+            else [Field("reason", "not used because")]
+        ),
+    ]
+    name, caption = ("events-used", "Events used") if used else ("events-unused", "Events known and not used")
+    return tabulate(name, caption, events, fields, folded=not used)
+
+
+def _unknown(unknown: pl.DataFrame) -> Table:
+    fields = [Field("country", "country"), Field("cities", "cities", words.count), Field("reason", "because")]
+    return tabulate("policy-unknown", "Countries whose policy is unknown", unknown, fields, folded=True)
+
+
+def _coverage(data: ReportData) -> list[Figure]:
+    if data.coverage.is_empty():
+        return []
+    totals = data.coverage.group_by("variable", "year").agg(
+        total=pl.col("rows").sum(), known=pl.col("rows").filter(pl.col("reason") == "known").sum()
+    )
+    shares = totals.sort("variable", "year").with_columns(
+        words=pl.format("{} of {}", "known", "total"), known=pl.col("known") / pl.col("total")
+    )
+    total = data.city_year.height
+    usable = int(data.city_year["in_sample"].sum())
+    sentence = f"{usable:,} of {total:,} city-years know every variable that the models need."
+    fields = [
+        Field("variable", "variable"),
+        Field("year", "year", lambda value: None if value is None else f"{value:.0f}"),
+        Field("reason", "known, or why not"),
+        Field("rows", "city-years", words.count),
+    ]
+    rows = data.coverage.sort("variable", "year", "reason")
+    table = tabulate("coverage-table", "City-years by what is known", rows, fields, folded=True)
+    spec = coverage(shares, f"Share of city-years known. {sentence}")
+    return [Figure("coverage", "What the panel knows", sentence, spec, table)]

@@ -1,0 +1,144 @@
+"""What was read and what was lost on the way."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import findings, words
+from aicluster_spark.report.charts import records as charts
+from aicluster_spark.report.content import Figure, Section, Table
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.tabulate import Field, tabulate
+
+NAMES_PER_LEVEL = 20
+LEVEL_WORDS = {
+    "city": "placed in a city",
+    "region": "placed in a region only",
+    "country": "placed in a country only",
+    "none": "not placed at any level",
+}
+
+
+def records_section(data: ReportData) -> Section:
+    """Files, counts, rejects, filing years with the cut, and places by level."""
+    seen, kept, rejected = findings.records_seen(data)
+    return Section(
+        id="records",
+        title="What was read and lost",
+        question="What was published, what could not be read, and where is it?",
+        sentences=[
+            f"{seen:,} records were seen, {kept:,} kept and {rejected:,} rejected; "
+            + ("the account closes." if seen == kept + rejected else "the account does not close."),
+            *_largest_rejects(data),
+            f"The last complete filing year is {data.last_complete_year}: later years are unknown, not "
+            "empty.",
+        ],
+        blocks=[_files(data), _counts(data), _filing_years(data), _placement(data), *_names(data)],
+    )
+
+
+def _largest_rejects(data: ReportData) -> list[str]:
+    rejects = data.record_counts.filter(pl.col("what").str.starts_with("rejected:") & (pl.col("count") > 0))
+    rejects = (
+        rejects.group_by("what").agg(pl.col("count").sum()).sort("count", "what", descending=[True, False])
+    )
+    if rejects.is_empty():
+        return ["No record was rejected."]
+    reasons = [f"{what.removeprefix('rejected:')} ({count:,})" for what, count in rejects.head(3).iter_rows()]
+    return [f"Most rejects: {words.listed(reasons)}."]
+
+
+def _files(data: ReportData) -> Table:
+    fields = [
+        Field("source_file", "file"),
+        Field("reader", "reader"),
+        Field("bytes", "size", words.file_size),
+        Field("records_seen", "seen", words.count),
+        Field("rows_kept", "kept", words.count),
+        Field("rows_rejected", "rejected", words.count),
+        Field("sha256", "SHA-256"),
+    ]
+    files = data.files.sort("source_file").with_columns(
+        pl.concat_str([pl.col("sha256").str.head(12), pl.lit("…")]).alias("sha256")
+    )
+    return tabulate("files", "Files read", files, fields, limit=50)
+
+
+def _counts(data: ReportData) -> Table:
+    counts = data.record_counts.group_by("what", maintain_order=True).agg(pl.col("count").sum())
+    counts = counts.with_columns(pl.col("what").str.replace_all("_", " ").str.replace(":", ": "))
+    fields = [Field("what", "what"), Field("count", "count", words.count)]
+    return tabulate("counts", "Records by what became of them", counts, fields, folded=True)
+
+
+def _filing_years(data: ReportData) -> Figure:
+    years = data.completeness.sort("year").with_columns(
+        state=pl.when(pl.col("complete"))
+        .then(pl.lit("complete"))
+        .otherwise(pl.lit("not yet published in full"))
+    )
+    incomplete = years.filter(~pl.col("complete"))
+    after = int(incomplete["patents"].sum())
+    sentence = (
+        f"The cut lies after {data.last_complete_year}; {words.several(after, 'patent')} filed later "
+        f"{'is' if after == 1 else 'are'} kept in the tables and used in no result."
+    )
+    asked = data.study.records.last_complete_year
+    how = (
+        f"The year is stated by the study: {asked.year}."
+        if asked.year is not None
+        else f"A filing year counts when at least {asked.completeness:.0%} of its documents are "
+        "published already, "
+        f"learnt from the publication lags of {asked.reference_years} filing years."
+    )
+    fields = [
+        Field("year", "filing year", _year),
+        Field("patents", "patents", words.count),
+        Field("completeness", "share published", words.percent),
+        Field("state", "state"),
+    ]
+    table = tabulate("filing-years-table", "Patents by filing year", years, fields, folded=True)
+    spec = charts.filing_years(years, data.last_complete_year, f"Patents by filing year. {sentence}")
+    return Figure("filing-years", "Patents by filing year", sentence, spec, table, note=how)
+
+
+def _placement(data: ReportData) -> Figure:
+    levels = findings.placement(data)
+    shares = dict(levels.select("level", "share").iter_rows())
+    sentence = (
+        f"{words.percent(shares['city']) or 'None'} of the parties with an address are placed in a "
+        "city; a name that "
+        "is only a region or a country stays at that level and is never guessed into a capital."
+    )
+    fields = [
+        Field("level", "level"),
+        Field("rows", "parties", words.count),
+        Field("share", "share", lambda value: words.percent(value, 2)),
+    ]
+    table = tabulate("placement-table", "Parties by level of placement", levels, fields)
+    spec = charts.placement(levels.drop_nulls("share"), f"Parties by level of placement. {sentence}")
+    return Figure("placement", "How far down addresses could be placed", sentence, spec, table)
+
+
+def _names(data: ReportData) -> list[Table]:
+    return [_most_frequent(data, level) for level in LEVEL_WORDS]
+
+
+def _most_frequent(data: ReportData, level: str) -> Table:
+    names = data.names.join(data.place_names.filter(pl.col("level") == level), label="unit")
+    names = names.sort("rows", "address", descending=[True, False])
+    fields = [
+        Field("address", "as published"),
+        Field("published_region", "region"),
+        Field("published_country", "country"),
+        *([Field("unit", "unit of analysis")] if level == "city" else []),
+        *([Field("place", "matched to")] if level != "none" else []),
+        Field("method", "rule"),
+        Field("rows", "parties", words.count),
+    ]
+    caption = f"Most frequent names {LEVEL_WORDS[level]}"
+    return tabulate(f"names-{level}", caption, names, fields, limit=NAMES_PER_LEVEL, folded=True)
+
+
+def _year(value: float | None) -> str | None:
+    return None if value is None else f"{value:.0f}"

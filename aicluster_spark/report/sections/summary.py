@@ -1,0 +1,44 @@
+"""The first page: what was found, in sentences and numbers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import findings, words
+from aicluster_spark.report.content import Section, Tile
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.headline import headline
+
+
+def summary_section(data: ReportData) -> Section:
+    """State findings as sentences made from the results, and the numbers a reader wants first."""
+    return Section(
+        id="summary",
+        title="Summary",
+        question="What was found?",
+        sentences=headline(data),
+        tiles=_tiles(data),
+    )
+
+
+def _tiles(data: ReportData) -> list[Tile]:
+    complete = data.city_output.filter(pl.col("year") <= data.last_complete_year)
+    last = findings.judged(data)
+    with_ai = last.filter(pl.col("ai_patents") > 0).height
+    when = findings.last_window_words(data)
+    return [
+        Tile(f"{findings.patents_read(data):,}", "patents", "distinct, all filing years"),
+        Tile(
+            f"{complete['city'].n_unique():,}",
+            "cities",
+            f"with a patent filed up to {data.last_complete_year}",
+        ),
+        Tile(f"{with_ai:,}", "cities with AI patents", when),
+        Tile(f"{findings.clusters(data).height:,}", "AI clusters", when),
+        Tile(str(data.last_complete_year), "last complete year", "later years are not yet published in full"),
+        Tile(
+            words.count(findings.policy_units(data)) or "–",
+            "countries in the models",
+            "units to which policy is assigned",
+        ),
+    ]

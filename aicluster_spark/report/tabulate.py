@@ -1,0 +1,86 @@
+"""From frames to the tables of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from aicluster_spark.report.content import Cell, Column, Table
+
+Formatter = Callable[[float | None], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a frame as it is shown.
+
+    Attributes
+    ----------
+    name
+        Column of the frame.
+    heading
+        Its heading.
+    number
+        How its numbers are written; None for text.
+    reason
+        Column that says why a value is unknown.
+    meaning
+        What the heading means.
+    """
+
+    name: str
+    heading: str
+    number: Formatter | None = None
+    reason: str | None = None
+    meaning: str = ""
+
+
+def tabulate(
+    id: str,
+    caption: str,
+    frame: pl.DataFrame,
+    fields: Sequence[Field],
+    limit: int | None = None,
+    folded: bool = False,
+) -> Table:
+    """Lay a frame out as a table.
+
+    Parameters
+    ----------
+    id, caption
+        Anchor and caption.
+    frame
+        One row a row, in the order shown.
+    fields
+        Columns.
+    limit
+        Rows shown at most; the table says how many there are.
+    folded
+        Whether it is folded away until asked for.
+    """
+    shown = frame if limit is None else frame.head(limit)
+    cut = "" if shown.height == frame.height else f"The first {shown.height:,} of {frame.height:,} rows."
+    columns = [Column(f.heading, "text" if f.number is None else "number", f.meaning) for f in fields]
+    rows = [[_cell(row, field) for field in fields] for row in shown.iter_rows(named=True)]
+    return Table(id, caption, columns, rows, cut, folded)
+
+
+def _cell(row: dict[str, object], field: Field) -> Cell:
+    value = row[field.name]
+    reason = row.get(field.reason) if field.reason else None
+    why = None if reason is None else str(reason)
+    if field.number is None:
+        return Cell(None if value is None else _text(value), reason=why)
+    number = float(value) if isinstance(value, int | float) else None
+    text = field.number(number)
+    return Cell(text, None if text is None else number, why)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)

@@ -1,0 +1,422 @@
+"""Made-up results of every stage in the shape of the schemas, for looking at the report without a run.
+
+Numbers are drawn with a fixed seed and mean nothing. Some names are hostile on purpose.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from aicluster_spark.report.data import TABLES, ReportData, StageManifest
+from aicluster_spark.schema import TABLES as SCHEMAS
+from aicluster_spark.study.models import Study
+
+HOSTILE = "</script><script>window.hostile=1</script><img src=x onerror=window.hostile=1>"
+FORMULA = "=cmd|' /C calc'!A0"
+LAST_YEAR = 2015
+FLOOR, INVENTORS = 50, 5
+PLACES = [
+    ("San Jose", "US", "US-CA", 37.34, -121.89),
+    ("Beijing", "CN", "CN-BJ", 39.91, 116.40),
+    ("Seoul", "KR", "KR-11", 37.57, 126.98),
+    ("Tokyo", "JP", "JP-13", 35.69, 139.69),
+    ("Shenzhen", "CN", "CN-GD", 22.55, 114.07),
+    ("Seattle", "US", "US-WA", 47.61, -122.33),
+    ("Montréal", "CA", "CA-QC", 45.51, -73.59),
+    ("Munich", "DE", "DE-BY", 48.14, 11.58),
+    ("Bengaluru", "IN", "IN-KA", 12.97, 77.59),
+    ("London", "GB", "GB-ENG", 51.51, -0.13),
+    ("Paris", "FR", "FR-IDF", 48.85, 2.35),
+    ("Hangzhou", "CN", "CN-ZJ", 30.29, 120.16),
+    ("Boston", "US", "US-MA", 42.36, -71.06),
+    ("Austin", "US", "US-TX", 30.27, -97.74),
+    ("Taipei", "TW", "TW-TPE", 25.05, 121.53),
+    ("Tel Aviv", "IL", "IL-TA", 32.08, 34.78),
+    ("Toronto", "CA", "CA-ON", 43.70, -79.42),
+    ("Springfield", "US", "US-IL", 39.80, -89.64),
+    ("Springfield", "US", "US-MA", 42.10, -72.59),
+    (HOSTILE, "US", "US-NY", 40.71, -74.01),
+    (FORMULA, "FR", "FR-ARA", 45.75, 4.85),
+    ("\u202eطهران 🚀", "IR", "IR-23", 35.69, 51.42),
+    ("São Paulo", "BR", "BR-SP", -23.55, -46.64),
+    ("Sydney", "AU", "AU-NSW", -33.87, 151.21),
+]
+STRATEGIES = {"CA": 2010, "JP": 2010, "CN": 2011, "KR": 2012, "DE": 2012, "US": 2013, "TW": 2012, "GB": 2011}
+WINDOWS = [(end - 4, end) for end in range(2006, LAST_YEAR + 1)]
+Rows = list[dict[str, Any]]
+
+
+def study(**changes: Any) -> Study:
+    """The study the sample pretends to be of."""
+    given: dict[str, Any] = {
+        "study": "sample",
+        "title": "Where AI clusters: a made-up sample",
+        "provenance": {
+            "kind": "sample",
+            "statement": "A sample of inventor name blocks of US patents: no ranking of nations or "
+            "cities may be "
+            "concluded from it.",
+        },
+        "records": {"sources": [{"reader": "patentsview_sample", "path": "cache:pv.parquet"}]},
+        "panel": {"first_year": 2007},
+        "estimation": {
+            "models": [
+                {"name": "baseline", "regressors": ["policy", "centrality"]},
+                {"name": "moderation", "regressors": ["policy", "centrality", "policy:centrality"]},
+            ]
+        },
+    }
+    return Study.model_validate(given | changes)
+
+
+def report_data(**changes: Any) -> ReportData:
+    """The whole sample; `changes` replace attributes of the result."""
+    rng = np.random.default_rng(20170720)
+    output = _city_output(rng)
+    rows: dict[str, Rows] = {
+        "cities": _cities(),
+        "city_output": output,
+        **_records(),
+        **_specialisation(output),
+        **_network(rng),
+        **_policy_and_panel(rng, output),
+        **_estimates(),
+    }
+    tables = {name: _frame(name, rows[name]) for name in TABLES}
+    manifests = {
+        stage: StageManifest(
+            f"{number:02d}ab34cd56ef", 3.5 * number + 1, {table: (1000 * number, 25_000)}, facts
+        )
+        for number, (stage, table, facts) in enumerate(
+            [
+                ("records", "patents", {"last_complete_year": LAST_YEAR}),
+                ("places", "party_places", {"units": len(PLACES)}),
+                ("policy", "city_policy", {"countries_unknown": {"FR": 2, "IR": 1}}),
+                ("estimation", "estimates", {"note": HOSTILE}),
+            ]
+        )
+    }
+    versions = {"python": "3.11.7", "spark": "3.5.9", "java": "17.0.9"}
+    data = ReportData(study(), LAST_YEAR, manifests, versions, **tables)
+    return replace(data, **changes)
+
+
+def empty(data: ReportData, *names: str) -> ReportData:
+    """The data with some tables without rows."""
+    return replace(data, **{name: getattr(data, name).head(0) for name in names})
+
+
+def _frame(name: str, rows: Rows) -> pl.DataFrame:
+    schema = SCHEMAS[name].arrow
+    strangers = {key for row in rows for key in row} - set(schema.names)
+    assert not strangers, f"{name} has no column {strangers}"
+    return pl.DataFrame(pa.Table.from_pylist(rows, schema=schema))
+
+
+def _city(place: int) -> str:
+    return f"c{place:03d}"
+
+
+def _cities() -> Rows:
+    return [
+        {
+            "city": _city(i),
+            "name": name,
+            "country": country,
+            "region": region,
+            "latitude": lat,
+            "longitude": lon,
+        }
+        | {"population": 1_000_000 - i, "members": [name]}
+        for i, (name, country, region, lat, lon) in enumerate(PLACES)
+    ]
+
+
+def _records() -> dict[str, Rows]:
+    what = {
+        "mentions_seen": 13_354,
+        "mentions_kept": 13_304,
+        "rejected:no_filing_date": 30,
+        "rejected:duplicate_mention": 20,
+        "patents": 12_963,
+    }
+    file = {"source_file": "pv-data.parquet", "reader": "patentsview_sample", "bytes": 61_200_000}
+    names = [("Beijing", "city", 5400), ("San Jose.", "city", 3000), ("Gyeonggi-do", "region", 800)]
+    names += [
+        ("Kanagawa", "region", 500),
+        ("Japan", "country", 90),
+        (HOSTILE, "none", 40),
+        (FORMULA, "none", 30),
+    ]
+    years = range(1995, 2023)
+    return {
+        "files": [
+            file
+            | {"sha256": "a42f32e2d9bd81c35f2dc2" + "0" * 42, "encoding": "parquet"}
+            | {"records_seen": 13_354, "rows_kept": 13_304, "rows_rejected": 50}
+        ],
+        "record_counts": [
+            {"source_file": "pv-data.parquet", "what": key, "count": count} for key, count in what.items()
+        ],
+        "completeness": [
+            {"year": year, "patents": 200 + 30 * (year - 1995) if year < 2018 else 900 - 200 * (year - 2018)}
+            | {"completeness": None if year < 2003 else max(0.02, min(1.0, 1 - 0.07 * max(0, year - 2014)))}
+            | {"complete": year <= LAST_YEAR}
+            for year in years
+        ],
+        "place_names": [
+            {"address": address, "published_region": None, "published_country": "US", "level": level}
+            | {"place": address if level != "none" else None, "city": _city(i) if level == "city" else None}
+            | {"country": "US", "method": "exact", "confidence": 0.95, "rows": rows}
+            for i, (address, level, rows) in enumerate(names)
+        ],
+    }
+
+
+def _city_output(rng: np.random.Generator) -> Rows:
+    rows: Rows = []
+    for place, year in itertools.product(range(len(PLACES)), range(2002, 2022)):
+        patents = int(rng.poisson(260 / (1 + place) * (0.5 + (year - 2001) / 12)) + 1)
+        ai = int(rng.binomial(patents, min(0.6, 0.05 + 0.15 * rng.random() + 0.012 * (year - 2002))))
+        rows.append(
+            {
+                "city": _city(place),
+                "year": year,
+                "patents": patents,
+                "ai_patents": ai,
+                "complete": year <= LAST_YEAR,
+            }
+            | {"patents_fractional": float(patents), "ai_patents_fractional": float(ai)}
+        )
+    return rows
+
+
+def _specialisation(output: Rows) -> dict[str, Rows]:
+    tables: dict[str, Rows] = {name: [] for name in ("city_lq", "clusters", "city_pairs", "collaboration")}
+    for start, end in WINDOWS:
+        inside = [row for row in output if start <= row["year"] <= end]
+        total = sum(row["patents"] for row in inside)
+        total_ai = sum(row["ai_patents"] for row in inside)
+        sums = {
+            _city(i): tuple(
+                sum(r[key] for r in inside if r["city"] == _city(i)) for key in ("patents", "ai_patents")
+            )
+            for i in range(len(PLACES))
+        }
+        window = {"window_start": start, "window_end": end}
+        found: Rows = []
+        for place, (city, (patents, ai)) in enumerate(sums.items()):
+            lq = (ai / patents) / (total_ai / total) if patents else None
+            error = np.exp(1.96 / np.sqrt(max(ai, 1)))
+            tables["city_lq"].append(
+                {"city": city, **window, "patents": patents, "ai_patents": ai, "all_patents": total}
+                | {
+                    "all_ai_patents": total_ai,
+                    "lq": lq,
+                    "lq_low": lq and lq / error,
+                    "lq_high": lq and lq * error,
+                }
+                | {"reason": None if lq is not None else "no patents in the window"}
+            )
+            passed = (lq is not None and lq > 1, ai >= FLOOR)
+            reason = {
+                (True, True): None,
+                (False, True): "lq",
+                (True, False): "floor",
+                (False, False): "both",
+            }[passed]
+            found.append(
+                {
+                    "city": city,
+                    **window,
+                    "ai_patents": ai,
+                    "lq": lq,
+                    "is_cluster": all(passed),
+                    "reason": reason,
+                }
+            )
+            intra, inter = ai // 3, (ai * (place % 5)) // 7
+            known = intra + inter >= 3
+            tables["collaboration"].append(
+                {
+                    "city": city,
+                    **window,
+                    "intra": intra,
+                    "inter": inter,
+                    "single": ai // 4,
+                    "partly_located": ai // 5,
+                }
+                | {"ei_index": (inter - intra) / (inter + intra) if known and place != 1 else None}
+                | {"reason": None if known and place != 1 else "no team could be placed whole"}
+            )
+        ranked = sorted((r for r in found if r["is_cluster"]), key=lambda r: (-r["ai_patents"], -r["lq"]))
+        for rank, row in enumerate(ranked, 1):
+            row["rank"] = rank
+        tables["clusters"] += found
+        tables["city_pairs"] += [
+            {
+                **window,
+                "city_a": _city(a),
+                "city_b": _city(b),
+                "patents": 60 // (1 + a + b),
+                "weight": 40 / (1 + a + b),
+            }
+            for a, b in itertools.combinations(range(12), 2)
+            if 60 // (1 + a + b)
+        ]
+    return tables
+
+
+def _network(rng: np.random.Generator) -> dict[str, Rows]:
+    measures: Rows = []
+    for (start, end), place in itertools.product(WINDOWS, range(len(PLACES))):
+        row: dict[str, Any] = {"city": _city(place), "window_start": start, "window_end": end}
+        known = place < 14 and not (place == 4 and end < 2010)
+        if known:
+            level = 0.7 / (1 + place / 6) + 0.02 * (end - 2006) * (place % 3) / 3 + 0.02 * rng.random()
+            row |= {
+                "located_inventors": 40 - place,
+                "degree": 12 - place // 2,
+                "strength": 30.0 / (1 + place),
+            }
+            row |= {"pagerank": 0.2 / (1 + place), "closeness": level * 0.9, "closeness_reachable": level}
+            row |= {"harmonic_closeness": level, "betweenness": 0.3 / (1 + place), "component_size": 14}
+        else:
+            row |= {"located_inventors": 2, "reason": f"fewer than {INVENTORS} located inventors"}
+        measures.append(row)
+    summary = [
+        {
+            "level": level,
+            "window_start": start,
+            "window_end": end,
+            "engine": engine,
+            "nodes": nodes,
+            "edges": 3 * nodes,
+        }
+        | {"patents": 900, "teams_cut": 2, "components": 5, "largest_component": nodes // 2, "iterations": 31}
+        | {"residual": 4.2e-9}
+        for start, end in WINDOWS
+        for level, engine, nodes in (("inventor", "graphframes", 9_000), ("city", "arrays", 24))
+    ]
+    return {"city_measures": measures, "network_summary": summary}
+
+
+def _policy_and_panel(rng: np.random.Generator, output: Rows) -> dict[str, Rows]:
+    events = [
+        {
+            "level": "national",
+            "country": country,
+            "place": country,
+            "programme": "AI strategy",
+            "date": f"{year}-03",
+        }
+        | {
+            "year": year,
+            "precision": "month",
+            "evidence": "read",
+            "source": "example.org/strategy",
+            "used": True,
+        }
+        for country, year in STRATEGIES.items()
+    ]
+    unused = {"level": "national", "country": "FR", "place": "France", "programme": HOSTILE, "date": "2013"}
+    unused |= {"year": 2013, "precision": "year", "evidence": "background", "used": False}
+    events.append(unused | {"reason": "the date was not read in a source (evidence: background)"})
+    panel: Rows = []
+    for row in output:
+        if not 2007 <= row["year"] <= LAST_YEAR:
+            continue
+        place = int(row["city"][1:])
+        name, country = PLACES[place][:2]
+        known, central = country in STRATEGIES, place < 14
+        panel.append(
+            {
+                "city": row["city"],
+                "name": name,
+                "country": country,
+                "year": row["year"],
+                "patents": row["patents"],
+            }
+            | {"ai_patents": row["ai_patents"], "is_cluster": place < 8}
+            | {"policy": float(row["year"] >= STRATEGIES[country]) if known else None}
+            | {"policy_reason": None if known else "no dated event with read evidence for the country"}
+            | {"centrality": float(rng.random()) if central else None, "centrality_window": "2005-2009"}
+            | {"centrality_reason": None if central else f"fewer than {INVENTORS} located inventors"}
+            | {"in_sample": known and central}
+        )
+    counts: dict[tuple[str, int, str], int] = {}
+    for row in panel:
+        for variable, reason in (
+            ("policy", "policy_reason"),
+            ("centrality", "centrality_reason"),
+            ("patents", None),
+        ):
+            key = (variable, row["year"], (row[reason] if reason else None) or "known")
+            counts[key] = counts.get(key, 0) + 1
+    coverage = [{"variable": v, "year": y, "reason": why, "rows": n} for (v, y, why), n in counts.items()]
+    return {"policy_events": events, "city_year": panel, "coverage": coverage}
+
+
+def _estimates() -> dict[str, Rows]:
+    withheld = "too few policy units for inference (8 countries, 10 are needed)"
+
+    def term(
+        model: str, name: str, estimate: float | None, error: float | None, reason: str
+    ) -> dict[str, Any]:
+        row = {"model": model, "term": name, "estimate": estimate, "std_error": error}
+        return row | {"estimable": estimate is not None, "reason": reason}
+
+    estimates = [
+        term("baseline", "policy", 0.214, 0.11, withheld),
+        term("baseline", "centrality", -0.03, 0.2, withheld),
+        term("moderation", "policy", 0.31, 0.12, withheld),
+        term("moderation", "centrality", None, None, "collinear with the city effects"),
+        term("moderation", "policy:centrality", -0.42, 0.25, withheld),
+    ]
+    diagnostics = [
+        {"model": model, "name": name, "value": value, "text": text}
+        for model in ("baseline", "moderation")
+        for name, value, text in (
+            ("rows", 112.0, None),
+            ("policy_units", 8.0, None),
+            ("inference", None, withheld),
+        )
+    ]
+    effects = [
+        {"model": "moderation", "scale": scale, "point": point, "moderator": point / 20}
+        | {"effect": size * (0.31 - 0.42 * point / 20), "std_error": 0.1 * size, "low": None, "high": None}
+        for scale, size in (("semi_elasticity", 1.0), ("count", 21.0))
+        for point in range(21)
+    ]
+    return {"estimates": estimates, "diagnostics": diagnostics, "marginal_effects": effects}
+
+
+def with_inference(data: ReportData) -> ReportData:
+    """The data as if there were enough policy units: intervals, p-values, no reason."""
+    low, high = (
+        pl.col("estimate") - 1.96 * pl.col("std_error"),
+        pl.col("estimate") + 1.96 * pl.col("std_error"),
+    )
+    tested = data.estimates.with_columns(
+        low=low,
+        high=high,
+        statistic=pl.col("estimate") / pl.col("std_error"),
+        p_value=pl.when(pl.col("estimable")).then(pl.lit(0.03)),
+        reason=pl.when(pl.col("estimable")).then(None).otherwise("reason"),
+    )
+    curve = data.marginal_effects.with_columns(
+        low=pl.col("effect") - 2 * pl.col("std_error"), high=pl.col("effect") + 2 * pl.col("std_error")
+    )
+    return replace(data, estimates=tested, marginal_effects=curve)
+
+
+def provenance(kind: str) -> Mapping[str, Any]:
+    """A block of the study that says what kind of records these are."""
+    return {"kind": kind, "statement": "Made by a program; nothing may be concluded from it."}

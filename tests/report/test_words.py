@@ -1,0 +1,46 @@
+"""Numbers and lists as people write them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from aicluster_spark.report import words
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (words.count(1234567), "1,234,567"),
+        (words.count(0), "0"),
+        (words.count(None), None),
+        (words.count(math.nan), None),
+        (words.decimal(-0.125), "−0.12"),
+        (words.decimal(0.0), "0.00"),
+        (words.decimal(0.0004), "4.0e−04"),
+        (words.decimal(math.inf), None),
+        (words.percent(0.9006), "90.1 %"),
+        (words.percent(None), None),
+        (words.p_value(0.0001), "< 0.001"),
+        (words.p_value(0.0434), "0.043"),
+        (words.file_size(61_200_000), "61.2 MB"),
+        (words.file_size(12), "12 bytes"),
+        (words.several(1, "city", "cities"), "1 city"),
+        (words.several(2000, "city", "cities"), "2,000 cities"),
+        (words.listed(["a"]), "a"),
+        (words.listed(["a", "b", "c"]), "a, b and c"),
+        (words.listed(["Seoul, KR", "Tokyo, JP"]), "Seoul, KR; and Tokyo, JP"),
+        (words.window(2013, 2017), "2013–2017"),
+        (words.share(1, 0), None),
+    ],
+)
+def test_it_is_written_as_people_do(written: str | None, expected: str | None) -> None:
+    assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("p", "expected"), [(0.009, "***"), (0.01, "**"), (0.05, "*"), (0.1, ""), (None, ""), (math.nan, "")]
+)
+def test_stars_follow_the_p_value_and_an_unknown_one_has_none(p: float | None, expected: str) -> None:
+    assert words.stars(p) == expected
