@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aicluster_spark.errors import StudyError
+from aicluster_spark.study.loader import load_study
+from aicluster_spark.study.mistakes import StudyMistakes
+from aicluster_spark.study.yaml_lines import read_lined_yaml
+from tests.small_sample import STUDY
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = STUDY.format(engine="arrays", floor=5, iterations=10)
+VOCABULARY = {"readers": ("patentsview_sample",), "rule_sets": ("oecd2025",)}
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "study.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_packaged_and_the_demo_study_are_valid() -> None:
+    for path in (
+        ROOT / "conf/studies/patentsview.yaml",
+        ROOT / "aicluster_spark/data/studies/starter.yaml",
+    ):
+        assert load_study(path, vocabulary=VOCABULARY).study.study
+
+
+def test_all_mistakes_come_at_once_each_with_its_line(tmp_path: Path) -> None:
+    text = (
+        GOOD.replace("floor: 5", "")
+        .replace("title:", "titel:")
+        .replace("inventor_engine: arrays", "inventor_engine: arays")
+    )
+    text += "report: {ranking_length: 2}\n"
+    with pytest.raises(StudyMistakes) as caught:
+        load_study(write(tmp_path, text), vocabulary=VOCABULARY)
+    lines = caught.value.lines
+    assert any(
+        "titel: unknown key; did you mean title?" in line and line.startswith("line 3:") for line in lines
+    )
+    assert any("title: this key is required" in line for line in lines)
+    assert any(
+        "network.inventor_engine: 'arays' is not allowed; did you mean arrays?" in line for line in lines
+    )
+    assert any(
+        "report.ranking_length: 2 is not allowed" in line and line.startswith("line ") for line in lines
+    )
+    assert len(lines) == 4
+
+
+def test_unknown_reader_and_rule_set_name_the_known_ones(tmp_path: Path) -> None:
+    text = GOOD.replace("patentsview_sample", "patentview") + "activity: {rule_set: none}\n"
+    with pytest.raises(StudyMistakes) as caught:
+        load_study(write(tmp_path, text), vocabulary=VOCABULARY)
+    message = str(caught.value)
+    assert "Known: patentsview_sample" in message
+    assert "Known: oecd2025" in message
+
+
+def test_a_key_that_stands_twice_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(StudyMistakes, match="stands twice"):
+        load_study(write(tmp_path, GOOD + "title: another\n"))
+
+
+def test_settings_are_applied_and_their_mistakes_named(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD)
+    loaded = load_study(
+        path, ["specialisation.cluster.minimum_ai_patents=30", "records.sources.0.path=other.parquet"]
+    )
+    assert loaded.study.specialisation.cluster.minimum_ai_patents == 30
+    assert loaded.study.records.sources[0].path == "other.parquet"
+    with pytest.raises(StudyMistakes, match=r"--set: panel\.first_year"):
+        load_study(path, ["panel.first_year=soon"])
+    with pytest.raises(StudyError, match="key=value"):
+        load_study(path, ["panel.first_year"])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"study: [", "not valid YAML"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"- a\n- b\n", "holds no study"),
+        (b"", "holds no study"),
+        (b"study: !!python/object/apply:os.system [ls]\n", "not valid YAML"),
+    ],
+)
+def test_broken_files_end_in_one_line(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "study.yaml"
+    path.write_bytes(content)
+    with pytest.raises(StudyError, match=words):
+        load_study(path)
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="no study file"):
+        load_study(tmp_path / "none.yaml")
+    with pytest.raises(StudyError, match="is a folder"):
+        load_study(tmp_path)
+
+
+@given(st.dictionaries(st.text("abc", min_size=1), st.lists(st.integers(), max_size=3), max_size=5))
+def test_every_key_has_the_line_it_stands_on(data: dict[str, list[int]]) -> None:
+    text = "".join(f"{key}:\n" + "".join(f"  - {item}\n" for item in items) for key, items in data.items())
+    document = read_lined_yaml(text, "x")
+    written = text.splitlines()
+    for key in data:
+        assert written[document.lines[(key,)] - 1] == f"{key}:"
