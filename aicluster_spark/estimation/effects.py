@@ -47,9 +47,13 @@ class FixedEffect:
 
     def column_sums(self, values: FloatArray) -> FloatArray:
         """(levels, m) sums of the columns of a (n, m) array over each level."""
-        sums = np.zeros((self.levels, values.shape[1]))
-        np.add.at(sums, self.codes, values)
-        return sums
+        return self.weighted_sums(values, np.ones(len(values)))
+
+    def weighted_sums(self, values: FloatArray, weights: FloatArray) -> FloatArray:
+        """(levels, m) sums of the columns of a (n, m) array, each row times its weight."""
+        n = len(self.codes)
+        summing = sparse.csr_matrix((weights, (self.codes, np.arange(n))), shape=(self.levels, n))
+        return np.asarray(summing @ values, dtype=np.float64)
 
     def is_nested_in(self, codes: IntArray) -> bool:
         """Whether all rows of each level carry the same code."""

@@ -10,6 +10,7 @@ import numpy as np
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.gmm.equations import Rows
+from aicluster_spark.estimation.gmm.instruments import independent_columns
 from aicluster_spark.estimation.gmm.panel import PanelGrid
 from aicluster_spark.estimation.gmm.specification import GmmOptions
 from aicluster_spark.estimation.result import AbsorbedEffect
@@ -128,14 +129,12 @@ def _independent(
 ) -> tuple[list[str], dict[str, str]]:
     kept: list[str] = []
     reasons: dict[str, str] = {}
-    for name, column in stacked.items():
-        size = float(column @ column)
-        basis = np.column_stack([stacked[each] for each in kept]) if kept else np.empty((len(column), 0))
-        left = column - basis @ np.linalg.lstsq(basis, column, rcond=None)[0] if kept else column
-        if size > 0 and float(left @ left) > 1e-9 * size:
+    independent = independent_columns(np.column_stack(list(stacked.values())))
+    for (name, column), free in zip(stacked.items(), independent, strict=True):
+        if free:
             kept.append(name)
         elif name in terms:
-            reasons[name] = _reason(size, kept, terms, unit, time, options)
+            reasons[name] = _reason(float(column @ column), kept, terms, unit, time, options)
     return kept, reasons
 
 

@@ -77,18 +77,21 @@ def build_instruments(
 
 
 def independent_columns(values: FloatArray, tolerance: float = 1e-9) -> BoolArray:
-    """(L,) True for columns that are no combination of the ones before them (modified Gram-Schmidt)."""
+    """(L,) True for columns that are no combination of the ones before them.
+
+    Elimination on the cross products of the columns at unit length; a column is dependent if less than the
+    tolerance of its sum of squares is left.
+    """
     length = np.linalg.norm(values, axis=0)
-    rest = values / np.where(length > 0, length, 1.0)
-    kept = np.zeros(values.shape[1], dtype=bool)
-    for place in range(values.shape[1]):
-        size = np.linalg.norm(rest[:, place])
-        if size**2 <= tolerance:
+    unit = values / np.where(length > 0, length, 1.0)
+    left = unit.T @ unit
+    kept = np.zeros(len(left), dtype=bool)
+    for place in range(len(left)):
+        if left[place, place] <= tolerance:
             continue
         kept[place] = True
-        direction = rest[:, place] / size
-        later = rest[:, place + 1 :]
-        later -= direction[:, None] * (direction @ later)
+        row = left[place, place + 1 :] / np.sqrt(left[place, place])
+        left[place + 1 :, place + 1 :] -= np.outer(row, row)
     return kept
 
 

@@ -34,7 +34,7 @@ class Moments:
 
     def by_cluster(self, column: FloatArray) -> FloatArray:
         """(G, L) sums over each cluster of the instruments times a stacked column."""
-        return self.clusters.column_sums(self.Z * column[:, None])
+        return self.clusters.weighted_sums(self.Z, column)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
