@@ -32,17 +32,19 @@ suits() {
   "$1" -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2> /dev/null
 }
 
-# hash_of PYTHON FILE... : one hash over the contents of files, whatever their place on the disk
+# hash_of PYTHON FILE... : one hash over that Python's version, and the names below the root and contents of files
 hash_of() {
   "$1" -c '
-import hashlib, pathlib, sys
+import hashlib, os, pathlib, sys
 digest = hashlib.sha256(sys.version.encode())
-for name in sys.argv[1:]:
-    digest.update(pathlib.Path(name).read_bytes())
-print(digest.hexdigest())' "${@:2}"
+for name in sys.argv[2:]:
+    content = pathlib.Path(name).read_bytes()
+    digest.update(f"{os.path.relpath(name, sys.argv[1])} {len(content)} ".encode() + content)
+print(digest.hexdigest())' "$ROOT" "${@:2}"
 }
 
-# make_environment FOLDER LOCK : a virtual environment with exactly what the lock says and this package, editable.
+# make_environment FOLDER LOCK [bare] : a virtual environment with exactly what the lock says and, unless bare, this
+# package, editable.
 # A stamp written last says that it is complete, so that an interrupted attempt is begun again. The stamp names the
 # folder too, because an environment that was copied or moved still runs the old one.
 make_environment() {
@@ -58,9 +60,11 @@ make_environment() {
   say "installing the locked dependencies of ${lock##*/}, hashes checked (one to three minutes)"
   # The tools that build sdists come from a lock too: pip would otherwise fetch them unchecked.
   pip_in "$folder" --require-hashes --requirement "$ROOT/requirements/build.txt"
-  pip_in "$folder" --require-hashes --no-build-isolation --requirement "$lock"
-  say "installing aicluster-spark itself"
-  pip_in "$folder" --no-deps --no-build-isolation --editable "$ROOT"
+  pip_in "$folder" --require-hashes --requirement "$lock"
+  if [[ "${3:-}" != bare ]]; then
+    say "installing aicluster-spark itself"
+    pip_in "$folder" --editable "$ROOT"
+  fi
   stamp_of "$folder" "$lock" > "$folder/.complete"
 }
 
@@ -70,4 +74,5 @@ is_complete() {
 
 stamp_of() { printf '%s %s\n' "$(hash_of "$1/bin/python" "$2" "$ROOT/requirements/build.txt" "$ROOT/pyproject.toml")" "$1"; }
 
-pip_in() { "$1/bin/python" -m pip install --quiet "${@:2}"; }
+# The locks are complete and every source is built with the tools of build.txt: pip has nothing to add of its own.
+pip_in() { "$1/bin/python" -m pip install --quiet --no-deps --no-build-isolation "${@:2}"; }

@@ -8,6 +8,7 @@ does.
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import tempfile
 from collections.abc import Callable, Mapping
@@ -82,6 +83,10 @@ def find_graphframes(settings: Mapping[str, str] | None = None) -> GraphFramesPa
     named = os.environ.get(JAR_VARIABLE)
     if named:
         return _named_jar(Path(named).expanduser().absolute())
+    if not _spark_is_3():
+        return GraphFramesPart(
+            "nowhere", problem="the jar that can be made is for Spark 3.5, not for this Spark"
+        )
     return _cached_jar(cached_jar_path())
 
 
@@ -199,6 +204,14 @@ def _named_jar(path: Path) -> GraphFramesPart:
     if not _holds_classes(path):
         return GraphFramesPart(JAR_VARIABLE, problem=f"it names {path}, which lacks {ENTRY_CLASS}")
     return GraphFramesPart(JAR_VARIABLE, path, sha256_of(path))
+
+
+def _spark_is_3() -> bool:
+    """Whether the installed Spark is of the line the jar was built for; taken for granted without pyspark."""
+    try:
+        return importlib.metadata.version("pyspark").startswith("3.")
+    except importlib.metadata.PackageNotFoundError:
+        return True
 
 
 def _holds_classes(jar: Path) -> bool:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _SCRATCH_KEY = "spark.aicluster.scratch"
 
+_was_started: list[bool] = []
+"""One entry for each `open_session` that is not closed yet: whether it started the session or borrowed it."""
+
 
 @contextmanager
 def spark_session(
@@ -34,7 +37,7 @@ def spark_session(
     needs_graphframes: bool = False,
     scratch: Path,
 ) -> Iterator[SparkSession]:
-    """Give a session for a block, and end it afterwards unless it was there before.
+    """Give a session for a block and hand it back afterwards.
 
     Parameters are those of `open_session`.
 
@@ -42,13 +45,11 @@ def spark_session(
     ------
     SparkSession
     """
-    borrowed = _is_running()
     session = open_session(app_name, master, conf, needs_graphframes=needs_graphframes, scratch=scratch)
     try:
         yield session
     finally:
-        if not borrowed:
-            close_session(session)
+        close_session(session)
 
 
 def open_session(
@@ -91,10 +92,12 @@ def open_session(
     """
     _refuse_connect(needs_graphframes)
     own = _own_folder(scratch)
-    if _is_running() or _started_by_spark_submit():
+    borrowed = _is_running()
+    if borrowed or _started_by_spark_submit():
         session = _submitted_session(app_name, dict(conf or {}), own)
     else:
         session = _started_session(app_name, master, dict(conf or {}), needs_graphframes, own)
+    _was_started.append(not borrowed)
     try:
         _prepare(session, needs_graphframes, own)
     except EnvironmentProblem:
@@ -104,7 +107,9 @@ def open_session(
 
 
 def close_session(session: SparkSession) -> None:
-    """End a session with its JVM, and remove its scratch folder."""
+    """Hand back what `open_session` gave: who started the session ends it, its JVM and its scratch folder."""
+    if not (_was_started.pop() if _was_started else True):
+        return
     own = session.conf.get(_SCRATCH_KEY, None) if _is_running() else None
     session.stop()
     if not _started_by_spark_submit():

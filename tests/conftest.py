@@ -1,0 +1,53 @@
+"""Fixtures for all tests: one Spark session, and the reasons for which tests are skipped."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aicluster_spark.engine.graphframes_jar import find_graphframes
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared"
+
+
+def graphframes_problem() -> str:
+    """Say why GraphFrames cannot be used here; empty when it can."""
+    if importlib.util.find_spec("graphframes") is None:
+        return "graphframes-py is not installed"
+    return find_graphframes().problem
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = graphframes_problem()
+    for item in items:
+        if missing and item.get_closest_marker("graphframes"):
+            item.add_marker(pytest.mark.skip(reason=f"GraphFrames cannot be used: {missing}"))
+        if item.get_closest_marker("shared") and not SHARED_DATA.is_dir():
+            item.add_marker(
+                pytest.mark.skip(reason="the real data beside the repository is not on this machine")
+            )
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """Open one local session for all tests, with GraphFrames where its JVM part is there."""
+    from aicluster_spark.engine.session import spark_session
+
+    conf = {
+        "spark.driver.memory": os.environ.get("AICLUSTER_TEST_DRIVER_MEMORY", "2g"),
+        "spark.sql.shuffle.partitions": "2",
+        "spark.default.parallelism": "2",
+    }
+    scratch = tmp_path_factory.mktemp("spark")
+    with spark_session(
+        "tests", "local[2]", conf, needs_graphframes=not graphframes_problem(), scratch=scratch
+    ) as session:
+        yield session
