@@ -8,6 +8,7 @@ from functools import cache
 
 import pycountry
 
+from aicluster_spark.places.names import words
 from aicluster_spark.places.packaged import open_packaged
 
 #: USPTO full text before 2002 appends an X to the code (`JPX`); British ones also carry a digit (`GB2`).
@@ -56,9 +57,9 @@ def _two_letters(code: str) -> str | None:
 @cache
 def country_names(country: str) -> frozenset[tuple[str, ...]]:
     """Names under which an address may end with its own country, as folded words."""
-    from aicluster_spark.places.names import words
-
     entry = pycountry.countries.get(alpha_2=country)
+    if entry is None:
+        return frozenset()
     spellings = {country, entry.alpha_3, entry.name}
     spellings |= {getattr(entry, "official_name", entry.name), getattr(entry, "common_name", entry.name)}
     with open_packaged("country_names.csv") as lines:

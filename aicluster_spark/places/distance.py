@@ -27,4 +27,4 @@ def kilometres(start: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray
     here, there = np.radians(start), np.radians(ends)
     half = np.sin((there - here) / 2) ** 2
     arc = half[:, 0] + np.cos(here[0]) * np.cos(there[:, 0]) * half[:, 1]
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(arc, 0, 1)))
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(arc, 0, 1))), dtype=np.float64)

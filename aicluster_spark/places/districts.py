@@ -36,8 +36,9 @@ def successor_of_county(country: str, name_key: str) -> str | None:
 
 
 def successor_of_city(country: str, name_key: str) -> Owner | None:
-    """City that a city of this name was merged into."""
-    return _former_cities().get((country, name_key))
+    """City that a city of this name, exactly or roughly spelt, was merged into."""
+    coarse = COARSE.get(country, str)
+    return _former_cities().get((country, coarse(name_key)))
 
 
 @cache
@@ -68,6 +69,8 @@ def _successors(country: str) -> dict[str, str]:
 def _former_cities() -> dict[tuple[str, str], Owner]:
     with open_packaged("former_cities.csv") as lines:
         return {
-            (row["country"], key(row["name"])): Owner(row["region"], row["city"])
+            (row["country"], COARSE.get(row["country"], str)(key(row["name"]))): Owner(
+                row["region"], row["city"]
+            )
             for row in csv.DictReader(lines)
         }

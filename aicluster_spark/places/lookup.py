@@ -10,10 +10,13 @@ import numpy as np
 
 from aicluster_spark.places.distance import kilometres
 from aicluster_spark.places.gazetteer import Gazetteer
+from aicluster_spark.places.misspelling import OneSlip
 from aicluster_spark.places.romanisation import COARSE
 
 #: GeoNames gives some places no population; they count as this many people among namesakes.
 SMALLEST = 500
+#: A misspelt name is only looked for among places of at least this many people.
+TOWN_PEOPLE = 5_000
 #: Namesakes this near to each other are one place that GeoNames lists twice.
 SAME_PLACE_KM = 15.0
 
@@ -64,7 +67,9 @@ class Lookup:
             index.setdefault((country, key), []).append((row, main))
         return index
 
-    def find(self, country: str, key: str, region: str | None = None, at_most: int | None = None) -> Found | None:
+    def find(
+        self, country: str, key: str, region: str | None = None, at_most: int | None = None
+    ) -> Found | None:
         """Find the largest place of this name.
 
         Own names come before alternate ones, which GeoNames also gives to neighbours.
@@ -94,8 +99,14 @@ class Lookup:
         rows = {r for r in self._coarse.get((country, coarse(key)), ()) if self._fits(r, region, None)}
         return self._largest(sorted(rows), False) if rows else None
 
+    def find_misspelt(self, country: str, key: str, region: str | None = None) -> Found | None:
+        """Find the one town whose own name is one slip of the keyboard away, if only one is."""
+        slips = self._slips.get(country)
+        rows = {row for row in slips.rows(key) if self._fits(row, region, None)} if slips else set()
+        return Found(rows.pop(), 1.0, False) if len(rows) == 1 else None
+
     def largest_population(self, region: str) -> int:
-        """Population of the largest place of a region; 0 where the gazetteer knows none."""
+        """Tell the population of a region's largest place; 0 where the gazetteer knows none."""
         return self._largest_by_region.get(region, 0)
 
     def _fits(self, row: int, region: str | None, at_most: int | None) -> bool:
@@ -119,6 +130,14 @@ class Lookup:
             if coarse is not None and own and key.isascii():
                 index.setdefault((country, coarse(key)), set()).update(own)
         return index
+
+    @cached_property
+    def _slips(self) -> dict[str, OneSlip]:
+        towns: dict[str, list[tuple[str, int]]] = {}
+        for (country, key), rows in self._index.items():
+            own = [(key, row) for row, main in rows if main and self.population[row] >= TOWN_PEOPLE]
+            towns.setdefault(country, []).extend(own)
+        return {country: OneSlip(names) for country, names in towns.items()}
 
     @cached_property
     def _largest_by_region(self) -> dict[str, int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from aicluster_spark.places.distance import kilometres
+from aicluster_spark.places.distance import EARTH_RADIUS_KM
 
 
 def metropolitan_units(places: pl.DataFrame, radius_km: float, centre_population: int) -> pl.Series:
-    """Unit of every place of a gazetteer, by the gazetteer alone and not by the records.
+    """Find the unit of every place of a gazetteer, by the gazetteer alone and not by the records.
 
     Within each country, places are taken by population, largest first. A place joins the nearest
     centre found so far that is not farther than `radius_km`; otherwise it is a unit of its own, and
@@ -33,7 +34,9 @@ def metropolitan_units(places: pl.DataFrame, radius_km: float, centre_population
     """
     ids = places["id"].to_list()
     units = list(ids)
-    by_size = places.with_row_index("row").sort(["population", "id"], descending=[True, False], nulls_last=True)
+    by_size = places.with_row_index("row").sort(
+        ["population", "id"], descending=[True, False], nulls_last=True
+    )
     for country in by_size.partition_by("country"):
         rows = country["row"].to_list()
         centres = _centre_of_each(
@@ -52,14 +55,35 @@ def _centre_of_each(
 ) -> NDArray[np.int64]:
     """Row of the centre of each place; places come by population, largest first."""
     centre = np.arange(len(population))
+    large = int((population >= centre_population).sum())
     leaders: list[int] = []
-    for place in range(len(population)):
-        if leaders:
-            distances = kilometres(coordinates[place], coordinates[leaders])
-            nearest = int(np.argmin(distances))
-            if distances[nearest] <= radius_km:
-                centre[place] = leaders[nearest]
-                continue
-        if population[place] >= centre_population:
+    for place in range(large):
+        found = _nearest(coordinates[place : place + 1], coordinates[leaders], radius_km)[0]
+        if found >= 0:
+            centre[place] = leaders[found]
+        else:
             leaders.append(place)
+    found = _nearest(coordinates[large:], coordinates[leaders], radius_km)
+    joins = found >= 0
+    centre[large:][joins] = np.array(leaders, dtype=np.int64)[found[joins]]
     return centre
+
+
+def _nearest(
+    places: NDArray[np.float64], centres: NDArray[np.float64], radius_km: float
+) -> NDArray[np.int64]:
+    """Row of the nearest centre of each place, -1 where none is within the radius; shapes (n, 2), (k, 2)."""
+    if not len(centres) or not len(places):
+        return np.full(len(places), -1, dtype=np.int64)
+    chord = 2 * EARTH_RADIUS_KM * np.sin(min(radius_km / (2 * EARTH_RADIUS_KM), np.pi / 2))
+    distance, row = cKDTree(_on_sphere(centres)).query(_on_sphere(places))
+    return np.where(distance <= chord, row, -1).astype(np.int64)
+
+
+def _on_sphere(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points of the Earth's surface in kilometres from its centre, shape (n, 3)."""
+    latitude, longitude = np.radians(degrees).T
+    across = np.cos(latitude)
+    return EARTH_RADIUS_KM * np.column_stack(
+        [across * np.cos(longitude), across * np.sin(longitude), np.sin(latitude)]
+    )

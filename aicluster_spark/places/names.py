@@ -14,6 +14,8 @@ _LETTERS = {
 _TRANSLATION = str.maketrans(_LETTERS)
 #: Apostrophes and the like stand inside a word: Xi'an is one word.
 _INSIDE = re.compile(r"['’‘`´ʻʼʹ′\"]")
+#: Abbreviations that stand for one word wherever they stand in a name.
+_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _SEPARATORS = re.compile(r"[^\w]+|_+")
 
 
@@ -33,11 +35,12 @@ def repaired(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """Words of a name, folded: `Hsin-Chu` becomes `("hsin", "chu")`, `Xi'an` `("xian",)`."""
-    return tuple(w for w in _SEPARATORS.split(_INSIDE.sub("", fold(text))) if w)
+    parts = _SEPARATORS.split(_INSIDE.sub("", fold(text)))
+    return tuple(_ABBREVIATIONS.get(part, part) for part in parts if part)
 
 
 def key(text: str) -> str:
-    """The folded words run together: `Hsin-Chu`, `Hsinchu` and `HSIN CHU` are one key."""
+    """Run the folded words together: `Hsin-Chu`, `Hsinchu` and `HSIN CHU` are one key."""
     return "".join(words(text))
 
 
@@ -45,4 +48,7 @@ def key_expression(name: pl.Expr) -> pl.Expr:
     """`key` for a whole polars column of strings; the tests hold the two together."""
     folded = name.str.normalize("NFKD").str.replace_all(r"\p{Mn}", "").str.to_lowercase()
     spelt = folded.str.replace_many(list(_LETTERS), list(_LETTERS.values())).str.normalize("NFKC")
-    return spelt.str.replace_all(_INSIDE.pattern, "").str.replace_all(r"[^\w]|_", "")
+    inside = spelt.str.replace_all(_INSIDE.pattern, "").str.replace_all("_", " ", literal=True)
+    for short, full in _ABBREVIATIONS.items():
+        inside = inside.str.replace_all(rf"\b{short}\b", full)
+    return inside.str.replace_all(r"\W", "")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from importlib.resources import files
-from typing import TextIO, cast
 
 
-def open_packaged(name: str) -> TextIO:
+def open_packaged(name: str) -> io.StringIO:
     """Open one of the CSV files of `aicluster_spark/data/places` for reading.
 
     Raises
@@ -14,4 +14,4 @@ def open_packaged(name: str) -> TextIO:
     FileNotFoundError
         The package was installed without its data.
     """
-    return cast(TextIO, (files("aicluster_spark") / "data" / "places" / name).open(encoding="utf-8", newline=""))
+    return io.StringIO((files("aicluster_spark") / "data" / "places" / name).read_text("utf-8"), newline="")

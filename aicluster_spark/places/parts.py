@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from aicluster_spark.places import regions
 from aicluster_spark.places.countries import country_names
 from aicluster_spark.places.names import repaired, words
 from aicluster_spark.places.packaged import open_packaged
@@ -15,6 +17,7 @@ from aicluster_spark.places.packaged import open_packaged
 #: plain: the part does not say; rural: a district of the country around towns (Japanese -gun).
 Kind = Literal["plain", "city", "region", "town", "rural", "ward"]
 
+_POINTS = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _BETWEEN_PARTS = re.compile(r"[,;/()\[\]，、；]")
 _WITH_DIGIT = re.compile(r"\d")
 
@@ -48,11 +51,48 @@ class Part:
         return "".join(self.core)
 
 
-def read_parts(address: str, country: str) -> tuple[Part, ...]:
-    """Parts of an address in the order written, without postal codes and the country's own name."""
+def read_parts(
+    address: str, country: str, known: Callable[[str], bool] = lambda key: False
+) -> tuple[Part, ...]:
+    """Read the parts of an address in the order written.
+
+    Parameters
+    ----------
+    address
+        City or address as published.
+    country
+        ISO 3166-1 alpha-2; its administrative words and region names are looked for.
+    known
+        Tells whether a key is the name of a place: New Delhi is not the town New in Delhi.
+
+    Returns
+    -------
+    tuple of Part
+        Without postal codes and the country's own name.
+    """
     split = [_without_codes(words(piece)) for piece in _BETWEEN_PARTS.split(repaired(address))]
     pieces = _without_country([piece for piece in split if piece], country)
-    return tuple(_part(piece, country) for piece in pieces)
+    apart = [part for piece in pieces for part in _region_apart(_compass(piece, country), country, known)]
+    return tuple(_part(piece, country) for piece in apart)
+
+
+def _compass(piece: tuple[str, ...], country: str) -> tuple[str, ...]:
+    """Spell out `N. Huntingdon`; only North American addresses shorten so."""
+    spelt = _POINTS.get(piece[0]) if country in ("US", "CA") and len(piece) > 1 else None
+    return (spelt, *piece[1:]) if spelt else piece
+
+
+def _region_apart(
+    piece: tuple[str, ...], country: str, known: Callable[[str], bool]
+) -> list[tuple[str, ...]]:
+    """Part a region's name from the end: `Hangzhou Zhejiang` is two parts, `Kyoto-shi` is one."""
+    whole = "".join(piece)
+    if country == "US" or regions.named(country, whole) or known(whole):
+        return [piece]
+    for size in (3, 2, 1):
+        if len(piece) > size and regions.named(country, "".join(piece[-size:])):
+            return [piece[:-size], piece[-size:]]
+    return [piece]
 
 
 def _without_codes(piece: tuple[str, ...]) -> tuple[str, ...]:

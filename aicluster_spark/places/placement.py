@@ -18,6 +18,7 @@ CONFIDENCE: dict[str, float] = {
     "district": 0.80,
     "romanisation": 0.70,
     "part_of_name": 0.60,
+    "misspelling": 0.60,
     "region_stated": 0.95,
     "region_word": 0.95,
     "region_name": 0.90,

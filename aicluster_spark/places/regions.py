@@ -20,10 +20,11 @@ _CITY_KINDS = {
 }  # fmt: skip
 
 #: Words that say what a subdivision is, not which.
-_GENERIC = set(
-    "sheng zizhiqu shi zhuangzu huizu uygur do gwangyeoksi teukbyeolsi teukbyeoljachido jachido "
-    "sar lan county province oblast".split()
-)
+_GENERIC = {
+    "sheng", "zizhiqu", "shi", "zhuangzu", "huizu", "uygur", "sar",
+    "do", "gwangyeoksi", "teukbyeolsi", "teukbyeoljachido", "jachido",
+    "lan", "county", "province", "oblast",
+}  # fmt: skip
 _BRACKETS = re.compile(r"\[.*?\]|\(.*?\)")
 
 
@@ -52,7 +53,7 @@ class Region:
 @cache
 def regions(country: str) -> dict[str, Region]:
     """Subdivisions of a country by ISO 3166-2 code."""
-    found = pycountry.subdivisions.get(country_code=country) or ()
+    found = pycountry.subdivisions.get(country_code=country) or ()  # type: ignore[no-untyped-call]
     return {
         s.code: Region(s.code, _BRACKETS.sub("", s.name).strip(), s.parent_code, s.type in _CITY_KINDS)
         for s in found
@@ -73,14 +74,14 @@ def named(country: str, name_key: str) -> tuple[Region, ...]:
 
 
 def named_roughly(country: str, name_key: str) -> Region | None:
-    """The one region whose name is the same once the romanisation is set aside, if only one is."""
+    """Find the one region whose name is the same once the romanisation is set aside, if only one is."""
     coarse = COARSE.get(country)
     alike = _by_coarse_key(country).get(coarse(name_key), ()) if coarse is not None else ()
     return alike[0] if len(alike) == 1 else None
 
 
 def korean_province(name_key: str) -> Region | None:
-    """The Korean province of this name in any spelling: only for names that say they are one (-do)."""
+    """Find the Korean province of this name in any spelling: only for names that say they are one (-do)."""
     provinces = [r for r in regions("KR").values() if not r.is_city]
     alike = [r for r in provinces if korean_consonants(name_key) in _province_skeletons(r)]
     return alike[0] if len(alike) == 1 else None

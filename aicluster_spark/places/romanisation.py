@@ -19,21 +19,23 @@ def _rules(*pairs: tuple[str, str]) -> Rules:
 _JAPANESE = _rules(
     (r"jy", "j"), (r"oh(?=[^aeiouy]|$)", "o"), (r"ou", "o"), (r"oo", "o"), (r"uu", "u"),
     (r"m(?=[bpm])", "n"), (r"tch", "ch"), (r"sh(?=[auoe])", "sy"), (r"shi", "si"),
-    (r"ch(?=[auoe])", "ty"), (r"chi", "ti"), (r"tsu", "tu"), (r"fu", "hu"), (r"ji", "zi"), (r"j(?=[auo])", "zy"),
+    (r"ch(?=[auoe])", "ty"), (r"chi", "ti"), (r"tsu", "tu"), (r"fu", "hu"), (r"ji", "zi"),
+    (r"j(?=[auo])", "zy"),
 )  # fmt: skip
 
 #: Revised Romanisation, McCune-Reischauer and the spellings in between: plain and tense consonants
 #: are one, and so are the vowels that each system writes differently (eo/o/u/ou, ae/ai).
 _KOREAN = _rules(
-    (r"^wh", "hw"), (r"kh|kk|g", "k"), (r"th|tt|d", "t"), (r"ph|pp|b", "p"), (r"ch|jj|j", "c"), (r"sh|ss", "s"), (r"r", "l"),
-    (r"ll", "l"), (r"nk", "nk"), (r"ah|aa", "a"), (r"ae|ai|e(?![ou])", "e"), (r"yeo|you|yu|yo", "yo"),
+    (r"^wh", "hw"), (r"kh|kk|g", "k"), (r"th|tt|d", "t"), (r"ph|pp|b", "p"), (r"ch|jj|j", "c"),
+    (r"sh|ss", "s"), (r"r", "l"), (r"ll", "l"), (r"ah|aa", "a"), (r"ae|ai|e(?![ou])", "e"),
+    (r"yeo|you|yu|yo", "yo"),
     (r"weo|wo|wu", "wo"), (r"eo|eu|ou|oo|u", "o"), (r"ee", "i"),
 )  # fmt: skip
 
 #: Pinyin, Wade-Giles and what clerks made of both: hs/x/sh/s, ch/zh/j/q/ts/tz/c/z, and so on.
 _CHINESE = _rules(
     (r"ng(?![aeiou])", "n"), (r"hs|sh|sz|x", "s"), (r"tch|zh|ch|jh|ts|tz|dz|j|q|z|c", "c"),
-    (r"[kgh](?=[aeiouwy])", "k"), (r"b", "p"), (r"d", "t"), (r"^r|(?<=[aeioun])r", "l"), (r"ng", "n"),
+    (r"[kg](?=[aeiouwy])", "k"), (r"b", "p"), (r"d", "t"), (r"^r|(?<=[aeioun])r", "l"), (r"ng", "n"),
     (r"y(?=[aeou])", "i"), (r"yi", "i"), (r"ie", "ia"), (r"au", "ao"), (r"uo|ou|ow|wo|oo|e|u(?=n)", "o"),
     (r"w", "u"), (r"oo+", "o"), (r"kk", "k"),
 )  # fmt: skip
@@ -63,10 +65,11 @@ def chinese(key: str) -> str:
 
 
 def korean_consonants(key: str) -> str:
-    """The consonants alone, enough for the nine provinces: `kyoungki` and `gyeonggi` become `knk`."""
+    """Keep the consonants alone, enough for the nine provinces: `kyoungki` and `gyeonggi` become `knk`."""
     return re.sub(r"(.)\1+", r"\1", _KOREAN_VOWELS.sub("", _apply(key, _KOREAN[:9])))
 
 
+#: Mainland China is not among them: pinyin is the standard there.
 COARSE: dict[str, Callable[[str], str]] = {
-    "JP": japanese, "KR": korean, "CN": chinese, "TW": chinese, "HK": chinese,
+    "JP": japanese, "KR": korean, "TW": chinese,
 }  # fmt: skip

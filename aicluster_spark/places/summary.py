@@ -23,7 +23,11 @@ def level_shares(matched: pl.DataFrame) -> dict[str, float]:
 def method_shares(matched: pl.DataFrame) -> dict[str, float]:
     """Share of all parties with an address that each rule placed, largest first."""
     total = matched["rows"].sum()
-    rows = matched.group_by("method").agg(pl.col("rows").sum()).sort(["rows", "method"], descending=[True, False])
+    rows = (
+        matched.group_by("method")
+        .agg(pl.col("rows").sum())
+        .sort(["rows", "method"], descending=[True, False])
+    )
     return {method: count / total for method, count in rows.iter_rows()}
 
 
@@ -40,5 +44,6 @@ def frequent_names(matched: pl.DataFrame, length: int) -> dict[str, list[dict[st
     order = matched.sort(["rows", "address", "published_country"], descending=[True, False, False])
     shown = ["address", "published_region", "published_country", "place", "region", "method", "rows"]
     return {
-        level: order.filter(pl.col("level") == level).head(length).select(shown).to_dicts() for level in LEVELS
+        level: order.filter(pl.col("level") == level).head(length).select(shown).to_dicts()
+        for level in LEVELS
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from aicluster_spark.engine.collect import collect_bounded
@@ -33,7 +33,7 @@ def run(ctx: StageContext) -> None:
     matched = place_addresses(names, gazetteer, options)
     cities = units_of_records(matched, gazetteer.places, options.metropolitan.names)
     ctx.step("addresses placed", len(matched))
-    ctx.write("party_places", join_places(parties, ctx.spark.createDataFrame(_lookup_rows(matched))))
+    ctx.write("party_places", join_places(parties, lookup_frame(ctx.spark, matched)))
     ctx.write_arrow("cities", cities.select(CITIES.names).to_arrow().cast(CITIES.arrow))
     ctx.write_arrow("place_names", matched.select(PLACE_NAMES.names).to_arrow().cast(PLACE_NAMES.arrow))
     state_facts(ctx, matched, cities)
@@ -73,7 +73,7 @@ def join_places(parties: DataFrame, places: DataFrame) -> DataFrame:
     parties
         `patent_id`, `role`, `position` and the published address.
     places
-        One row a distinct address: the published address and the columns of `_lookup_rows`.
+        One row a distinct address: the published address and the columns of `lookup_frame`.
     """
     looked_up = places.select(*(F.col(name).alias(f"_{name}") for name in PUBLISHED), *_PLACED)
     joined = parties.join(F.broadcast(looked_up), _same_address(), "inner")
@@ -97,10 +97,12 @@ def _same_address() -> Column:
     return conditions[0] & conditions[1] & conditions[2]
 
 
-def _lookup_rows(matched: pl.DataFrame) -> object:
-    """Placed addresses as the pandas frame Spark takes through Arrow."""
+def lookup_frame(spark: SparkSession, matched: pl.DataFrame) -> DataFrame:
+    """Hand the placed addresses to Spark, nulls as nulls: pandas' own text type would make them NaN."""
     renamed = matched.rename({"region": "placed_region", "country": "placed_country"})
-    return renamed.select(*PUBLISHED, *_PLACED).to_pandas()
+    rows = renamed.select(*PUBLISHED, *_PLACED).to_pandas().astype(object)
+    columns = [f"{name} {'double' if name == 'confidence' else 'string'}" for name in rows.columns]
+    return spark.createDataFrame(rows.where(rows.notna(), None), ", ".join(columns))
 
 
 def state_facts(ctx: StageContext, matched: pl.DataFrame, cities: pl.DataFrame) -> None:
