@@ -60,7 +60,7 @@ def _central(data: ReportData) -> str:
     when = words.window(central["window_start"][0], central["window_end"][0])
     most = words.listed(central["label"].head(3).to_list())
     known = words.several(central.height, "city has", "cities have")
-    return f"In the network of {when} {known} a known {measure}; most central: {most}."
+    return f"In the network of {when}, {known} a known {measure}; most central: {most}."
 
 
 def _estimate(data: ReportData) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from aicluster_spark.report.charts.coastlines import COASTLINES, coastlines
 from aicluster_spark.report.content import Figure, Section
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.embed import asset, chart_library, script_json
@@ -39,6 +40,7 @@ def build_report(data: ReportData) -> str:
         kind_label=KIND_LABELS[data.study.provenance.kind],
         sections=sections,
         specs=script_json({figure.id: figure.spec for figure in _figures(sections)}),
+        shared=script_json({COASTLINES: coastlines()}),
         style=asset("style.css"),
         script=asset("report.js"),
         library=chart_library(),

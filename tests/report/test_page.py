@@ -44,7 +44,7 @@ def specs(page: str) -> dict[str, dict[str, object]]:
 
 def test_text_of_records_never_becomes_markup(page: str) -> None:
     scripts = [attrs for tag, attrs in elements(page) if tag == "script"]
-    assert len(scripts) == 3
+    assert len(scripts) == 4
     assert not [attrs for tag, attrs in elements(page) if tag == "img"]
     assert sample.HOSTILE not in page
     assert "&lt;/script&gt;&lt;script&gt;window.hostile=1" in page

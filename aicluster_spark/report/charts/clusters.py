@@ -11,11 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aicluster_spark.report.charts.labels import uncrowded
-from aicluster_spark.report.charts.theme import BLUE, HAIRLINE, INK, QUIET, VERMILION, inline, specification
+from aicluster_spark.report.charts.theme import BLUE, HAIRLINE, INK, QUIET, VERMILION, over, specification
 
 LQ_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 OUTPUT_TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000]
-NAMES = 14
+NAMES, NARROW = 14, 480
 STATUS = alt.Scale(domain=["cluster", "not a cluster"], range=[BLUE, VERMILION])
 
 
@@ -32,7 +32,7 @@ def ranking(cities: pl.DataFrame, threshold: float, label: str) -> dict[str, Any
         Words for screen readers.
     """
     order = cities["label"].to_list()
-    base = alt.Chart(inline(cities)).encode(
+    base = over("cities").encode(
         y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(grid=False)),
         color=alt.Color("status:N", title=None, scale=STATUS),
         tooltip=[
@@ -54,7 +54,9 @@ def ranking(cities: pl.DataFrame, threshold: float, label: str) -> dict[str, Any
     intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=axis, x2="lq_high:Q")
     points = base.mark_point(filled=True, size=64, opacity=1).encode(x="lq:Q")
     line = alt.Chart(alt.InlineData(values=[{"lq": threshold}])).mark_rule(color=INK, strokeDash=[3, 3])
-    return specification(alt.layer(line.encode(x="lq:Q"), intervals, points), 21 * cities.height, label)
+    return specification(
+        alt.layer(line.encode(x="lq:Q"), intervals, points), 21 * cities.height, label, cities=cities
+    )
 
 
 def windows(cities: pl.DataFrame, threshold: float, floor: float, label: str) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def windows(cities: pl.DataFrame, threshold: float, floor: float, label: str) ->
     step = min((b - a for a, b in itertools.pairwise(ends)), default=1)
     slider = alt.binding_range(min=ends[0], max=ends[-1], step=step, name="window ends in ")
     end = alt.param(name="window_end", value=ends[-1], bind=slider)
-    base = alt.Chart(inline(_with_names(cities))).transform_filter("datum.window_end == window_end")
+    base = over("cities").transform_filter("datum.window_end == window_end")
     x = alt.X(
         "ai_patents:Q",
         title="AI patents in the window (logarithmic)",
@@ -98,14 +100,16 @@ def windows(cities: pl.DataFrame, threshold: float, floor: float, label: str) ->
         ],
     )
     names = (
-        base.transform_filter("datum.named")
-        .mark_text(align="left", dx=7, fontSize=11, limit=150, opacity=alt.ExprRef("width > 480 ? 1 : 0"))
+        base.transform_filter(f"datum.named && width > {NARROW}")
+        .mark_text(align="left", dx=7, fontSize=11, limit=150)
         .encode(x, y, text="label:N")
     )
     lines = alt.Chart(alt.InlineData(values=[{"lq": threshold, "ai_patents": max(floor, 1)}]))
     level = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(y="lq:Q")
     scale_floor = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="ai_patents:Q")
-    return specification(alt.layer(level, scale_floor, points, names).add_params(end), 380, label)
+    return specification(
+        alt.layer(level, scale_floor, points, names).add_params(end), 380, label, cities=_with_names(cities)
+    )
 
 
 def stability(cities: pl.DataFrame, order: list[str], label: str) -> dict[str, Any]:
@@ -121,7 +125,7 @@ def stability(cities: pl.DataFrame, order: list[str], label: str) -> dict[str, A
         Words for screen readers.
     """
     chart = (
-        alt.Chart(inline(cities))
+        over("cities")
         .mark_rect(stroke="white", strokeWidth=1.5, cornerRadius=2)
         .encode(
             x=alt.X(
@@ -143,7 +147,7 @@ def stability(cities: pl.DataFrame, order: list[str], label: str) -> dict[str, A
             ],
         )
     )
-    return specification(chart, 20 * len(order), label)
+    return specification(chart, 20 * len(order), label, cities=cities)
 
 
 def _with_names(cities: pl.DataFrame) -> pl.DataFrame:

@@ -7,23 +7,23 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
+COASTLINES = "coastlines"
 # Cut through the Bering Strait, or through the Atlantic as maps printed in East Asia are.
 CENTRES = (11.0, 150.0)
 _SOUTH = -60.0
 
 
 @cache
-def coastlines() -> alt.InlineData:
-    """Land without Antarctica and without the borders of countries, which are no finding of a report."""
+def coastlines() -> dict[str, Any]:
+    """Return land as TopoJSON, without Antarctica and without borders, which are no finding of a report."""
     file = resources.files("aicluster_spark") / "data" / "land-110m.json"
-    topology = json.loads(file.read_text(encoding="utf-8"))
+    topology: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     (land,) = topology["objects"]["land"]["geometries"]
     land["arcs"] = [polygon for polygon in land["arcs"] if not _is_polar(topology, polygon)]
-    return alt.InlineData(values=topology, format=alt.TopoDataFormat(feature="land", type="topojson"))
+    return topology
 
 
 def centre_meridian(

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from aicluster_spark.report.charts.theme import BLUE, INK, VERMILION, inline, specification
+from aicluster_spark.report.charts.theme import BLUE, INK, VERMILION, over, specification
 
 
 def coverage(shares: pl.DataFrame, label: str) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def coverage(shares: pl.DataFrame, label: str) -> dict[str, Any]:
     label
         Words for screen readers.
     """
-    base = alt.Chart(inline(shares)).encode(
+    base = over("shares").encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("variable:N", title=None, sort=None),
         tooltip=[
@@ -37,7 +37,7 @@ def coverage(shares: pl.DataFrame, label: str) -> dict[str, Any]:
             legend=alt.Legend(format="%", gradientLength=160, tickCount=3),
         )
     )
-    return specification(tiles, 30 * shares["variable"].n_unique(), label)
+    return specification(tiles, 30 * shares["variable"].n_unique(), label, shares=shares)
 
 
 def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
     label
         Words for screen readers.
     """
-    base = alt.Chart(inline(terms)).encode(
+    base = over("terms").encode(
         y=alt.Y("row:N", sort=terms["row"].to_list(), title=None, axis=alt.Axis(grid=False, labelLimit=260))
     )
     x = alt.X("estimate:Q", title="coefficient: change of the log of expected AI patents")
@@ -65,7 +65,7 @@ def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
         ],
     )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q")
-    return specification(alt.layer(zero, *tested, points), 34 * terms.height, label)
+    return specification(alt.layer(zero, *tested, points), 34 * terms.height, label, terms=terms)
 
 
 def marginal_effect(curve: pl.DataFrame, x_title: str, y_title: str, label: str) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def marginal_effect(curve: pl.DataFrame, x_title: str, y_title: str, label: str)
     label
         Words for screen readers.
     """
-    base = alt.Chart(inline(curve))
+    base = over("curve")
     x = alt.X(
         "moderator:Q", title=x_title, scale=alt.Scale(nice=False), axis=alt.Axis(grid=False, tickCount=6)
     )
@@ -93,7 +93,7 @@ def marginal_effect(curve: pl.DataFrame, x_title: str, y_title: str, label: str)
         tooltip=[alt.Tooltip("moderator:Q", format=".3f"), alt.Tooltip("effect:Q", format=".3f")],
     )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=VERMILION, strokeDash=[4, 3])
-    return specification(alt.layer(zero.encode(y="zero:Q"), *tested, line), 300, label)
+    return specification(alt.layer(zero.encode(y="zero:Q"), *tested, line), 300, label, curve=curve)
 
 
 def _has_intervals(rows: pl.DataFrame) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from aicluster_spark.report.charts.theme import BLUE, INK, QUIET, VERMILION, inline, specification
+from aicluster_spark.report.charts.theme import BLUE, INK, QUIET, VERMILION, over, specification
 
 
 def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
     label
         Words for screen readers.
     """
-    base = alt.Chart(inline(cities)).encode(
+    base = over("cities").encode(
         y=alt.Y("label:N", sort=cities["label"].to_list(), title=None, axis=alt.Axis(grid=False)),
         color=alt.Color(
             "side:N",
@@ -37,15 +37,15 @@ def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
     x = alt.X(
         "ei_index:Q",
         title="E–I index: −1 all inside the city, +1 all with other cities",
-        scale=alt.Scale(domain=[-1, 1]),
-        axis=alt.Axis(tickCount=5, format="+.1f"),
+        scale=alt.Scale(domain=[-1.06, 1.06], nice=False),
+        axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g"),
     )
     stems = base.mark_rule(strokeWidth=2, opacity=0.5).encode(x=x, x2=alt.datum(0))
     points = base.mark_circle(opacity=1).encode(
         x=x, size=alt.Size("patents:Q", legend=None, scale=alt.Scale(type="sqrt", range=[40, 320]))
     )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q")
-    return specification(alt.layer(zero, stems, points), 22 * cities.height, label)
+    return specification(alt.layer(zero, stems, points), 22 * cities.height, label, cities=cities)
 
 
 def centrality_paths(paths: pl.DataFrame, measure: str, label: str) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def centrality_paths(paths: pl.DataFrame, measure: str, label: str) -> dict[str,
     """
     x = alt.X("window_end:Q", title="last year of the window", axis=alt.Axis(format="d", tickMinStep=1))
     y = alt.Y("value:Q", title=measure, axis=alt.Axis(tickCount=5))
-    chart = alt.Chart(inline(paths))
+    chart = over("paths")
     background = (
         chart.transform_filter("datum.shade == 'other'")
         .mark_line(color=QUIET, strokeWidth=1, opacity=0.4, invalid="break-paths-show-domains")
@@ -84,4 +84,4 @@ def centrality_paths(paths: pl.DataFrame, measure: str, label: str) -> dict[str,
             ],
         )
     )
-    return specification(alt.layer(*others, foreground), 340, label)
+    return specification(alt.layer(*others, foreground), 340, label, paths=paths)

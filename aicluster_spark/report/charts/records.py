@@ -14,7 +14,7 @@ from aicluster_spark.report.charts.theme import (
     ORANGE,
     QUIET,
     VERMILION,
-    inline,
+    over,
     specification,
 )
 
@@ -34,7 +34,7 @@ def filing_years(completeness: pl.DataFrame, last_complete_year: int, label: str
         Words for screen readers.
     """
     bars = (
-        alt.Chart(inline(completeness))
+        over("years")
         .mark_bar()
         .encode(
             x=alt.X("year:O", title="filing year", axis=alt.Axis(labelOverlap=True, labelAngle=0)),
@@ -53,7 +53,7 @@ def filing_years(completeness: pl.DataFrame, last_complete_year: int, label: str
     )
     cut = alt.Chart(alt.InlineData(values=[{"year": last_complete_year, "words": "last complete year"}]))
     rule = cut.mark_rule(color=INK, strokeDash=[3, 3]).encode(x=alt.X("year:O", bandPosition=1))
-    return specification(alt.layer(bars, rule), 240, label)
+    return specification(alt.layer(bars, rule), 240, label, years=completeness)
 
 
 def placement(levels: pl.DataFrame, label: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def placement(levels: pl.DataFrame, label: str) -> dict[str, Any]:
         Words for screen readers.
     """
     chart = (
-        alt.Chart(inline(levels))
+        over("levels")
         .mark_bar(height=34)
         .encode(
             x=alt.X("share:Q", title=None, stack="zero", axis=alt.Axis(format="%", grid=False, tickCount=5)),
@@ -84,4 +84,4 @@ def placement(levels: pl.DataFrame, label: str) -> dict[str, Any]:
             ],
         )
     )
-    return specification(chart, 56, label)
+    return specification(chart, 56, label, levels=levels)

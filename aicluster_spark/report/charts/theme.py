@@ -48,7 +48,7 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def specification(chart: Any, height: int, label: str) -> dict[str, Any]:
+def specification(chart: Any, height: int, label: str, **frames: pl.DataFrame) -> dict[str, Any]:
     """Finish a chart: as wide as its place on the page, the common look, words for screen readers.
 
     Parameters
@@ -59,19 +59,26 @@ def specification(chart: Any, height: int, label: str) -> dict[str, Any]:
         Pixels.
     label
         What is drawn, for readers who cannot see it.
+    **frames
+        Data by the names the chart uses; what is not a number becomes null.
     """
     spec: dict[str, Any] = chart.properties(width="container", height=height, description=label).to_dict(
         validate=False
     )
     spec["config"] = CONFIG
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["datasets"] = spec.get("datasets", {}) | {name: rows(frame) for name, frame in frames.items()}
     return spec
 
 
-def inline(frame: pl.DataFrame) -> alt.InlineData:
-    """Put a frame into the specification; what is not a number becomes null."""
-    rows = [{name: _plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
-    return alt.InlineData(values=rows)
+def over(name: str) -> Any:
+    """Begin a chart over a frame given to `specification`: what is inside a chart is copied many times."""
+    return alt.Chart(alt.NamedData(name=name))
+
+
+def rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Turn a frame into the rows of a specification."""
+    return [{name: _plain(value) for name, value in row.items()} for row in frame.iter_rows(named=True)]
 
 
 def _plain(value: Any) -> Any:

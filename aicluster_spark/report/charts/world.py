@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import polars as pl
 
-from aicluster_spark.report.charts.coastlines import CENTRES, centre_meridian, coastlines, from_centre
+from aicluster_spark.report.charts.coastlines import CENTRES, COASTLINES, centre_meridian, from_centre
 from aicluster_spark.report.charts.labels import uncrowded
 from aicluster_spark.report.charts.theme import (
     BLUE,
@@ -18,7 +18,7 @@ from aicluster_spark.report.charts.theme import (
     PAPER,
     QUIET,
     VERMILION,
-    inline,
+    over,
     specification,
 )
 
@@ -26,6 +26,7 @@ WIDTH, HEIGHT = 960, 460  # pixels the labels are placed for
 ASPECT = HEIGHT / WIDTH
 STATUS_COLOURS = {"cluster": BLUE, "candidate, not a cluster": VERMILION, "other city": QUIET}
 LABELS = 14
+NARROW = 560
 
 
 def map_centre(ties: pl.DataFrame) -> float:
@@ -57,7 +58,7 @@ def cluster_map(cities: pl.DataFrame, centre: float, label: str) -> dict[str, An
         Words for screen readers.
     """
     points = (
-        alt.Chart(inline(cities))
+        over("cities")
         .mark_circle(opacity=0.72, stroke=PAPER, strokeWidth=0.6)
         .encode(
             longitude="longitude:Q",
@@ -77,8 +78,8 @@ def cluster_map(cities: pl.DataFrame, centre: float, label: str) -> dict[str, An
         )
     )
     first = pl.col("status") == "cluster"
-    named = pl.concat([cities.filter(first), cities.filter(~first)])
-    return _specification(_world(centre, points, _names(named, centre)), label)
+    named = _with_room(pl.concat([cities.filter(first), cities.filter(~first)]), centre)
+    return _specification(_world(centre, points, _names()), label, cities=cities, names=named)
 
 
 def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, centre: float, label: str) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, centre: float, label: str)
         Words for screen readers.
     """
     lines = (
-        alt.Chart(alt.InlineData(values=[_great_circle(tie) for tie in ties.iter_rows(named=True)]))
+        over("ties")
         .mark_geoshape(filled=False, stroke=BLUE, opacity=0.4)
         .encode(
             strokeWidth=alt.StrokeWidth(
@@ -110,7 +111,7 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, centre: float, label: str)
         )
     )
     points = (
-        alt.Chart(inline(cities))
+        over("cities")
         .mark_circle(color=BLUE, stroke=PAPER, strokeWidth=0.8, opacity=0.95)
         .encode(
             longitude="longitude:Q",
@@ -122,19 +123,24 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, centre: float, label: str)
             ],
         )
     )
-    return _specification(_world(centre, lines, points, _names(cities, centre)), label)
+    named = _with_room(cities, centre)
+    spec = _specification(_world(centre, lines, points, _names()), label, cities=cities, names=named)
+    spec["datasets"]["ties"] = [_great_circle(tie) for tie in ties.iter_rows(named=True)]
+    return spec
 
 
-def _specification(chart: Any, label: str) -> dict[str, Any]:
-    spec = specification(chart, HEIGHT, label)
-    spec["usermeta"] = {"aspect": ASPECT}
+def _specification(chart: Any, label: str, **frames: pl.DataFrame) -> dict[str, Any]:
+    """Finish a map; the page keeps its height in proportion and lends it the coastlines."""
+    spec = specification(chart, HEIGHT, label, **frames)
+    spec["usermeta"] = {"aspect": ASPECT, "shared": [COASTLINES]}
     return spec
 
 
 def _world(centre: float, *layers: Any) -> Any:
     net = alt.graticule(step=[30, 30], extent=[[-180, -60], [180, 84]])
     lines = alt.Chart(net).mark_geoshape(stroke=HAIRLINE, strokeWidth=0.6, filled=False)
-    coast = alt.Chart(coastlines()).mark_geoshape(fill=LAND, stroke=None)
+    land = alt.NamedData(name=COASTLINES, format=alt.TopoDataFormat(feature="land", type="topojson"))
+    coast = alt.Chart(land).mark_geoshape(fill=LAND, stroke=None)
     return alt.layer(lines, coast, *layers).project(type="equalEarth", rotate=[-centre, 0, 0])
 
 
@@ -147,20 +153,24 @@ def _great_circle(tie: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _names(cities: pl.DataFrame, centre: float) -> Any:
-    """Names of the first cities that find room, with a halo; a narrow map goes without."""
+def _with_room(cities: pl.DataFrame, centre: float) -> pl.DataFrame:
+    """Rows of the first cities whose names find room on the map."""
     x = from_centre(cities["longitude"].to_numpy().astype(np.float64), centre) / 360 * WIDTH
     y = cities["latitude"].to_numpy().astype(np.float64) / 150 * HEIGHT
-    shown = cities.filter(pl.Series(uncrowded(cities["label"].to_list(), x, y, 6.4, 15, LABELS)))
+    room = uncrowded(cities["label"].to_list(), x, y, 6.4, 15, LABELS)
+    return cities.filter(pl.Series(room, dtype=pl.Boolean)).select("label", "longitude", "latitude")
+
+
+def _names() -> Any:
+    """Names with a halo that keeps them readable over points; a narrow map goes without."""
     place = {"longitude": "longitude:Q", "latitude": "latitude:Q", "text": "label:N"}
-    chart = alt.Chart(inline(shown.select("label", "longitude", "latitude")))
     style: dict[str, Any] = {
         "align": "left",
         "dx": 9,
         "dy": 1,
         "fontSize": 11,
         "limit": 150,
-        "opacity": alt.ExprRef("width > 560 ? 1 : 0"),
     }
-    halo = chart.mark_text(stroke=PAPER, strokeWidth=3, strokeJoin="round", **style).encode(**place)
-    return alt.layer(halo, chart.mark_text(color=INK, **style).encode(**place))
+    names = over("names").transform_filter(f"width > {NARROW}")
+    halo = names.mark_text(stroke=PAPER, strokeWidth=3, strokeJoin="round", **style).encode(**place)
+    return alt.layer(halo, names.mark_text(color=INK, **style).encode(**place))

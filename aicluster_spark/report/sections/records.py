@@ -44,7 +44,8 @@ def _largest_rejects(data: ReportData) -> list[str]:
     )
     if rejects.is_empty():
         return ["No record was rejected."]
-    reasons = [f"{what.removeprefix('rejected:')} ({count:,})" for what, count in rejects.head(3).iter_rows()]
+    rejects = rejects.with_columns(pl.col("what").str.strip_prefix("rejected:").str.replace_all("_", " "))
+    reasons = [f"{what} ({count:,})" for what, count in rejects.head(3).iter_rows()]
     return [f"Most rejects: {words.listed(reasons)}."]
 
 
@@ -84,12 +85,12 @@ def _filing_years(data: ReportData) -> Figure:
         f"{'is' if after == 1 else 'are'} kept in the tables and used in no result."
     )
     asked = data.study.records.last_complete_year
+    needed = words.percent(asked.completeness, 0)
     how = (
         f"The year is stated by the study: {asked.year}."
         if asked.year is not None
-        else f"A filing year counts when at least {asked.completeness:.0%} of its documents are "
-        "published already, "
-        f"learnt from the publication lags of {asked.reference_years} filing years."
+        else f"A filing year counts when at least {needed} of its documents are published already, learnt from "
+        f"the publication lags of {asked.reference_years} filing years."
     )
     fields = [
         Field("year", "filing year", _year),

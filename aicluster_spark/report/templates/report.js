@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const specs = JSON.parse(document.getElementById("specs").textContent);
+  const shared = JSON.parse(document.getElementById("shared").textContent);
   const offline = () => Promise.reject(new Error("this page loads nothing"));
   const options = {
     actions: false,
@@ -14,7 +15,8 @@
     for (const place of document.querySelectorAll("[data-chart]")) {
       try {
         const spec = specs[place.dataset.chart];
-        const aspect = spec.usermeta?.aspect;
+        const { aspect, shared: lent = [] } = spec.usermeta ?? {};
+        for (const name of lent) spec.datasets[name] = shared[name];
         if (aspect) spec.height = Math.min(spec.height, place.clientWidth * aspect);
         const { view } = await vegaEmbed(place, spec, options);
         place.dataset.drawn = "yes";
