@@ -89,8 +89,8 @@ def _filing_years(data: ReportData) -> Figure:
     how = (
         f"The year is stated by the study: {asked.year}."
         if asked.year is not None
-        else f"A filing year counts when at least {needed} of its documents are published already, learnt from "
-        f"the publication lags of {asked.reference_years} filing years."
+        else f"A filing year counts when at least {needed} of its documents are published already, learnt "
+        f"from the publication lags of {asked.reference_years} filing years."
     )
     fields = [
         Field("year", "filing year", _year),
