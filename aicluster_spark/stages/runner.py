@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -49,6 +50,22 @@ class Wish:
     fresh: tuple[str, ...] = ()
     master: str | None = None
     conf: Mapping[str, str] = field(default_factory=dict)
+
+
+class StageFault(RuntimeError):
+    """A stage failed for a reason that is not the user's to mend: a fault of the program.
+
+    Parameters
+    ----------
+    stage
+        Name of the stage.
+    words
+        Everything Spark said; the last line of a Python traceback in it, if there is one, comes first.
+    """
+
+    def __init__(self, stage: str, words: str) -> None:
+        said = re.findall(r"^\w*(?:Error|Exception)\w*: .*$", words, flags=re.MULTILINE)
+        super().__init__(f"stage {stage}: {said[-1] if said else words.splitlines()[0]}\n{words}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +233,8 @@ class Runner:
         except (Py4JError, PySparkException, OSError) as error:
             self._tell("stage_failed", stage)
             problem = explain_spark_failure(error)
-            if problem is None:
-                raise
-            raise problem from error
+            # The words of a Java error can be read only while its JVM lives: take them now.
+            raise problem or StageFault(stage.name, str(error)) from None
 
     def _tell(self, kind: Kind, stage: Stage, text: str = "", seconds: float = 0.0) -> None:
         self.listener(Event(kind, stage.name, text, seconds=seconds))

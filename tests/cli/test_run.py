@@ -1,0 +1,281 @@
+"""`aicluster run` on real processes: reuse, what a change reruns, kill -9, two runs at once, errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from aicluster_spark.runs.results import ResultStore
+from aicluster_spark.runs.run import find_run, list_runs
+from aicluster_spark.runs.storage import open_location
+from tests.small_sample import write_study
+
+pytestmark = pytest.mark.spark
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 400
+
+
+def command(*words: str | Path) -> list[str]:
+    return [sys.executable, "-c", "from aicluster_spark.cli.main import main; main()", *map(str, words)]
+
+
+def environment() -> dict[str, str]:
+    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+
+
+def aicluster(*words: str | Path, ok: bool = True) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        command(*words),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        env=environment(),
+        cwd=Path(words[-1]).parent,
+    )
+    assert (done.returncode == 0) == ok, done.stderr + done.stdout
+    return done
+
+
+def reran(workspace: Path) -> list[str]:
+    run = find_run(open_location(workspace), "last")
+    return [name for name, stage in run.stages.items() if not stage.reused]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_study(tmp_path_factory.mktemp("Ünïcode päth 中文") / "a study")
+
+
+@pytest.fixture(scope="module")
+def workspace(study: Path) -> Path:
+    """A workspace in which the study has run once."""
+    place = study.parent / "work space"
+    done = aicluster("run", study, "--master", "local[2]", "-w", place)
+    report = Path(done.stdout.rsplit("Report: ", 1)[1].strip())
+    assert report.is_file()
+    assert report.stat().st_size > 10_000
+    return place
+
+
+def table(workspace: Path, stage: str, name: str) -> pl.DataFrame:
+    store = ResultStore(open_location(workspace))
+    record = find_run(open_location(workspace), "last").stages[stage]
+    result = store.find(stage, record.fingerprint)
+    assert result is not None
+    return pl.read_parquet([store.location(file).path for file in result.tables[name].files])
+
+
+def test_rows_reconcile_and_every_reject_has_its_reason(workspace: Path) -> None:
+    files = table(workspace, "records", "files").row(0, named=True)
+    assert files["records_seen"] == files["rows_kept"] + files["rows_rejected"]
+    rejects = table(workspace, "records", "rejects")
+    assert sorted(rejects["reason"]) == ["application_after_publication", "missing_application_date"]
+    assert rejects["raw"].str.starts_with("{").all()
+
+
+def test_places_merge_neighbours_and_keep_regions_apart(workspace: Path) -> None:
+    cities = table(workspace, "places", "cities")
+    valley = cities.filter(pl.col("name") == "Silicon Valley")
+    assert set(valley["members"][0]) >= {"San Jose", "Palo Alto"}
+    names = table(workspace, "places", "place_names")
+    levels = dict(names.select("address", "level").iter_rows())
+    assert levels["Kanagawa"] == "region"
+    assert levels["Beijing"] == "city"
+
+
+def test_output_follows_from_the_patents(workspace: Path) -> None:
+    """City output counted again from the tables it stands on, without Spark."""
+    places = table(workspace, "places", "party_places").filter(
+        pl.col("role") == "inventor", pl.col("city").is_not_null()
+    )
+    patents = table(workspace, "records", "patents").select("patent_id", "year")
+    verdict = table(workspace, "activity", "patent_activity").select("patent_id", "is_ai")
+    rows = (
+        places.select("patent_id", "city")
+        .unique()
+        .join(patents, on="patent_id")
+        .join(verdict, on="patent_id")
+    )
+    wanted = rows.group_by("city", "year").agg(
+        pl.len().alias("patents"), pl.col("is_ai").sum().alias("ai_patents")
+    )
+    found = table(workspace, "specialisation", "city_output").select("city", "year", "patents", "ai_patents")
+    key = ["city", "year"]
+    assert found.sort(key).cast(pl.Int64, strict=False).equals(
+        wanted.sort(key).cast(pl.Int64, strict=False)
+    ) or (
+        found.sort(key)["patents"].to_list() == wanted.sort(key)["patents"].to_list()
+        and found.sort(key)["ai_patents"].to_list() == wanted.sort(key)["ai_patents"].to_list()
+    )
+
+
+def test_a_second_run_computes_nothing_and_starts_no_java(study: Path, workspace: Path) -> None:
+    began = time.monotonic()
+    without_java = {**environment(), "JAVA_HOME": "/nonexistent", "PATH": "/nonexistent"}
+    done = subprocess.run(
+        command("run", study, "-w", workspace),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        env=without_java,
+    )
+    assert done.returncode == 0, done.stderr
+    assert reran(workspace) == []
+    assert time.monotonic() - began < SECONDS
+
+
+def test_a_changed_floor_reruns_only_what_depends_on_it(study: Path, workspace: Path) -> None:
+    aicluster(
+        "run",
+        study,
+        "--master",
+        "local[2]",
+        "-w",
+        workspace,
+        "--set",
+        "specialisation.cluster.minimum_ai_patents=7",
+    )
+    assert reran(workspace) == ["specialisation", "panel", "estimation", "report"]
+
+
+def test_explain_leads_a_city_back_to_its_patents(study: Path, workspace: Path) -> None:
+    done = aicluster("explain", "Beijing", "--csv", "-w", workspace)
+    listed = pl.read_csv(done.stdout.encode())
+    last = table(workspace, "specialisation", "city_lq").filter(
+        pl.col("window_end") == pl.col("window_end").max()
+    )
+    beijing = table(workspace, "places", "cities").filter(pl.col("name") == "Beijing")["city"][0]
+    assert listed.height == last.filter(pl.col("city") == beijing)["ai_patents"][0]
+    assert listed["is_ai"].all()
+    assert (listed["matched_codes"].str.contains("G06N3/08")).all()
+    missing = aicluster("explain", "Atlantis", "-w", workspace, ok=False)
+    assert missing.returncode == 5
+    assert missing.stderr.count("\n") == 1
+
+
+def test_a_replication_archive_holds_study_manifest_and_results(workspace: Path, tmp_path: Path) -> None:
+    import hashlib
+    import tarfile
+
+    target = tmp_path / "run.tar.gz"
+    aicluster("package", "last", "-o", target, "-w", workspace)
+    with tarfile.open(target) as tar:
+        names = {name.split("/", 1)[1] for name in tar.getnames()}
+        folder = tar.getnames()[0].split("/", 1)[0]
+        sums = tar.extractfile(f"{folder}/SHA256SUMS")
+        assert sums is not None
+        for line in sums.read().decode().splitlines():
+            digest, name = line.split("  ")
+            content = tar.extractfile(f"{folder}/{name}")
+            assert content is not None
+            assert hashlib.sha256(content.read()).hexdigest() == digest
+    assert {"study.yaml", "manifest.json", "report.html", "README.txt", "stages/estimation.json"} <= names
+    assert any(name.startswith("results/specialisation/clusters/") for name in names)
+    assert not any(name.startswith("results/records/") for name in names)
+
+
+def test_show_and_runs_speak_of_the_run(workspace: Path) -> None:
+    assert "finished" in aicluster("runs", "-w", workspace).stdout
+    manifest = json.loads(aicluster("show", "last", "--json", "-w", workspace).stdout)
+    assert manifest["state"] == "finished"
+    assert manifest["results"]["records"]["facts"]["records_seen"] > 500
+
+
+@pytest.mark.parametrize("when", ["records", "specialisation"])
+def test_a_killed_run_continues_where_it_was(tmp_path: Path, when: str) -> None:
+    """SIGKILL while a stage is at work: nothing half-written is read, finished stages stay finished."""
+    study = write_study(tmp_path)
+    workspace = tmp_path / "ws"
+    run = subprocess.Popen(
+        command("run", study, "--master", "local[2]", "-w", workspace, "--to", "specialisation"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+        start_new_session=True,
+    )
+    _wait_for(
+        lambda: any((workspace / "results" / when).glob("*/attempt-*/*")) or _part_begun(workspace, when)
+    )
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    store = ResultStore(open_location(workspace))
+    committed = {p.parent.parent.name for p in (workspace / "results").glob("*/*/manifest.json")}
+    assert when not in committed
+    assert find_run(open_location(workspace), "last").shown_state == "stopped"
+    aicluster("run", study, "--master", "local[2]", "-w", workspace, "--to", "specialisation")
+    finished = find_run(open_location(workspace), "last")
+    assert {name for name, stage in finished.stages.items() if stage.reused} == committed - {"records.part"}
+    for name, stage in finished.stages.items():
+        assert store.find(name, stage.fingerprint) is not None
+        assert len(list((workspace / "results" / name / stage.fingerprint).glob("attempt-*"))) == 1
+
+
+def _part_begun(workspace: Path, when: str) -> bool:
+    return when == "records" and any(
+        (workspace / "results/records.part").glob("*/attempt-*/patents/_temporary")
+    )
+
+
+def _wait_for(condition: object) -> None:
+    end = time.monotonic() + SECONDS
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_two_runs_at_once_share_their_results(tmp_path: Path) -> None:
+    study = write_study(tmp_path)
+    workspace = tmp_path / "ws"
+    words = command("run", study, "--master", "local[1]", "-w", workspace, "--to", "specialisation")
+    both = [
+        subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment())
+        for _ in range(2)
+    ]
+    said = [run.communicate(timeout=2 * SECONDS) for run in both]
+    assert [run.returncode for run in both] == [0, 0], said
+    runs = list(list_runs(open_location(workspace)))
+    assert len(runs) == 2
+    for stage in ("records", "places", "activity", "specialisation"):
+        assert sorted(run.stages[stage].reused for run in runs) == [False, True], stage
+        assert len({run.stages[stage].fingerprint for run in runs}) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "words"),
+    [
+        (["records.sources.0.path=none.parquet"], 3, "no file"),
+        (["records.sources.0.path=study.yaml"], 3, "cannot be read as parquet"),
+        (["records.sources.0.reader=cnipa"], 2, "Known: patentsview_sample"),
+        (["activity.rule_set=oecd"], 2, "Known:"),
+        (
+            ["specialisation.first_year=2017", "records.last_complete_year.year=2016"],
+            2,
+            "no window of 5 years",
+        ),
+        (["estimation.models.0.regressors=[luck]"], 2, "luck"),
+    ],
+)
+def test_user_errors_end_in_one_line_with_their_code(
+    study: Path, workspace: Path, settings: list[str], code: int, words: str
+) -> None:
+    options = [word for setting in settings for word in ("--set", setting)]
+    done = aicluster("run", study, "-q", "--master", "local[1]", *options, "-w", workspace, ok=False)
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_master_ends_in_one_line(study: Path, tmp_path: Path) -> None:
+    done = aicluster("run", study, "-q", "--master", "spark://127.0.0.1:1", "-w", tmp_path / "ws", ok=False)
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
+    assert "127.0.0.1" in done.stderr
