@@ -8,23 +8,24 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
+from aicluster_spark.activity.combination import Combination
 from aicluster_spark.activity.rules import RuleSet
 from aicluster_spark.activity.text import find_terms
-from aicluster_spark.activity.verdict import WordHits, verdicts_of
+from aicluster_spark.activity.verdict import verdicts_of
 from aicluster_spark.activity.words import Term, compile_term
 from aicluster_spark.schema.activity import PATENT_ACTIVITY
 
-INPUT = ("patent_id", "title", "abstract", "cpc", "ipc")
+INPUT = ("patent_id", "title", "abstract", "language", "cpc", "ipc")
 """Columns of `patents` that the kernel reads."""
 
 
 def judge(patents: pl.DataFrame, rule_sets: tuple[RuleSet, ...]) -> pl.DataFrame:
-    """Judge patents by several rule sets, reading each text once per set of text fields.
+    """Judge patents by several rule sets, reading each text once for all that read it alike.
 
     Parameters
     ----------
     patents
-        Columns `patent_id`, `title`, `abstract`, `cpc`, `ipc` (lists of symbols), shape (n, 5).
+        Columns `patent_id`, `title`, `abstract`, `language`, `cpc`, `ipc` (lists of symbols), shape (n, 6).
     rule_sets
         The k rule sets.
 
@@ -33,15 +34,43 @@ def judge(patents: pl.DataFrame, rule_sets: tuple[RuleSet, ...]) -> pl.DataFrame
     polars.DataFrame
         Rows of `patent_activity`, shape (n k, 7), one rule set after the other.
     """
-    readings: dict[tuple[tuple[str, ...], bool], WordHits] = {}
+    readings: dict[tuple[tuple[str, ...], bool], tuple[pl.Series, pl.DataFrame]] = {}
     verdicts = []
     for rules in rule_sets:
         manner = (rules.fields, rules.inflected)
         if manner not in readings:
             alike = [other for other in rule_sets if (other.fields, other.inflected) == manner]
             readings[manner] = _read(patents, *manner, tuple(word for other in alike for word in other.words))
-        verdicts.append(verdicts_of(patents, readings[manner], rules))
+        verdicts.append(verdicts_of(patents, *readings[manner], rules))
     return pl.concat(verdicts)
+
+
+def judge_combined(
+    patents: pl.DataFrame, rule_sets: tuple[RuleSet, ...], combination: Combination
+) -> pl.DataFrame:
+    """Judge patents by a combination of rule sets.
+
+    Returns
+    -------
+    polars.DataFrame
+        Rows of `patent_activity`, shape (n, 7): codes and terms of all members, as the deciding rule each
+        member that counts the patent with its leg, as the reason what the members lack.
+    """
+    each = {rules.name: judge(patents, (rules,)) for rules in rule_sets}
+    is_ai = combination.evaluate({name: verdicts["is_ai"] for name, verdicts in each.items()})
+    legs = _joined(
+        {n: v.select(pl.lit(f"{n}: ") + pl.col("matched_rule")).to_series() for n, v in each.items()}
+    )
+    reasons = _joined({n: v.select(pl.lit(f"{n}: ") + pl.col("reason")).to_series() for n, v in each.items()})
+    first = next(iter(each.values()))
+    return first.with_columns(
+        is_ai=is_ai,
+        rule_set=pl.lit(combination.text),
+        matched_rule=pl.when(is_ai).then(legs),
+        reason=pl.when(is_ai.is_null()).then(reasons),
+        matched_codes=_united([verdicts["matched_codes"] for verdicts in each.values()]),
+        matched_terms=_united([verdicts["matched_terms"] for verdicts in each.values()]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +81,49 @@ class ActivityKernel:
     ----------
     rule_sets
         The rule sets.
+    combination
+        How they are combined into one verdict; without it each gives its own.
     """
 
     rule_sets: tuple[RuleSet, ...]
+    combination: Combination | None = None
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Judge one batch after the other; an empty batch gives none."""
         for batch in batches:
             if batch.num_rows:
-                patents = pl.from_arrow(pa.Table.from_batches([batch.select(list(INPUT))]))
-                assert isinstance(patents, pl.DataFrame)  # noqa: S101  a table never becomes a series
-                yield from judge(patents, self.rule_sets).to_arrow().cast(PATENT_ACTIVITY.arrow).to_batches()
+                patents = pl.DataFrame(pa.Table.from_batches([batch.select(list(INPUT))]))
+                yield from self._judged(patents).to_arrow().cast(PATENT_ACTIVITY.arrow).to_batches()
+
+    def _judged(self, patents: pl.DataFrame) -> pl.DataFrame:
+        if self.combination is None or self.combination.single:
+            return judge(patents, self.rule_sets)
+        return judge_combined(patents, self.rule_sets, self.combination)
 
 
 def _read(
     patents: pl.DataFrame, fields: tuple[str, ...], inflected: bool, words: tuple[str, ...]
-) -> WordHits:
+) -> tuple[pl.Series, pl.DataFrame]:
     texts = patents.select(
         pl.when(pl.any_horizontal(pl.col(fields).str.strip_chars() != ""))
         .then(pl.concat_str(fields, separator=" | ", ignore_nulls=True))
         .alias("text")
     )["text"]
     terms = tuple(compile_term(word, inflected) for word in dict.fromkeys(words))
-    return WordHits(texts.is_not_null(), _named(find_terms(texts, terms), terms))
+    return texts.is_not_null(), _named(find_terms(texts, terms), terms)
 
 
 def _named(found: pl.DataFrame, terms: tuple[Term, ...]) -> pl.DataFrame:
     names = pl.Series([term.text for term in terms], dtype=pl.String)
     return found.select("row", term=names.gather(found["term"]))
+
+
+def _joined(columns: dict[str, pl.Series]) -> pl.Series:
+    return (
+        pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator="; ", ignore_nulls=True)).to_series()
+    )
+
+
+def _united(lists: list[pl.Series]) -> pl.Series:
+    named = pl.DataFrame({str(place): column for place, column in enumerate(lists)})
+    return named.select(pl.concat_list(pl.all()).list.unique(maintain_order=True).alias("all")).to_series()

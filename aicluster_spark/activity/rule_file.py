@@ -110,6 +110,9 @@ class RuleSetInFile(Options):
     licence: str = Field(min_length=3, description="Terms of the source.")
     status: str = Field(min_length=3, description="How complete the lists are.")
     notes: tuple[str, ...] = Field((), description="Readings of ours.")
+    languages: Annotated[tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...], AfterValidator(_some)] = (
+        Field(("en",), description="Languages of the words, ISO 639-1.")
+    )
     fields: Annotated[tuple[Literal["title", "abstract"], ...], AfterValidator(_some)] = Field(
         ("title", "abstract"), description="Text fields whose words count."
     )
@@ -137,6 +140,7 @@ class RuleSetInFile(Options):
             licence=self.licence,
             status=self.status,
             notes=self.notes,
+            languages=self.languages,
             fields=tuple(self.fields),
             inflected=self.inflected,
             legs=tuple(leg.leg() for leg in self.legs),

@@ -63,6 +63,8 @@ class RuleSet:
         Terms of the source; how complete the lists are.
     notes
         Readings of ours that a user should know.
+    languages
+        Languages of the words, ISO 639-1: a text in another language says nothing.
     fields
         Text fields whose words count: `title`, `abstract`.
     inflected
@@ -78,6 +80,7 @@ class RuleSet:
     licence: str
     status: str
     notes: tuple[str, ...]
+    languages: tuple[str, ...]
     fields: tuple[str, ...]
     inflected: bool
     legs: tuple[Leg, ...]

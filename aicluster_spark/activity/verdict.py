@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import reduce
-from operator import and_
-
 import polars as pl
 
-from aicluster_spark.activity.code_hits import CodeHits, hits_of
-from aicluster_spark.activity.rules import Leg, RuleSet
+from aicluster_spark.activity.code_hits import hits_of
+from aicluster_spark.activity.leg_verdict import LegVerdict, WordHits, judge_leg
+from aicluster_spark.activity.rules import RuleSet
 
 SCHEMES = ("cpc", "ipc")
 
 
-@dataclass(frozen=True, slots=True)
-class WordHits:
-    """What the texts of n patents say.
+def verdicts_of(
+    patents: pl.DataFrame, has_text: pl.Series, found: pl.DataFrame, rules: RuleSet
+) -> pl.DataFrame:
+    """Judge n patents by one rule set: it counts a patent if any leg holds.
 
-    Attributes
-    ----------
-    known
-        Whether the patent has any text, shape (n,).
-    found
-        One row per patent and term found: `row`, `term` (as printed in the rule set).
-    """
-
-    known: pl.Series
-    found: pl.DataFrame
-
-
-def verdicts_of(patents: pl.DataFrame, words: WordHits, rules: RuleSet) -> pl.DataFrame:
-    """Judge n patents by one rule set.
-
-    A leg holds if everything it lists holds; the rule set counts a patent if any leg holds. A leg whose
-    codes or text the patent lacks is unknown unless its other part already fails (Kleene's logic), and so is
-    the verdict unless another leg holds.
+    The verdict is unknown where no leg holds and one is unknown.
 
     Parameters
     ----------
     patents
-        Columns `patent_id`, `cpc`, `ipc`, shape (n, ...).
-    words
-        Terms found in the texts; terms of other rule sets are ignored.
+        Columns `patent_id`, `language`, `cpc`, `ipc`, shape (n, ...). A text whose language is null is taken
+        to be in a language of the rule set.
+    has_text
+        Whether any of the rule set's text fields is filled, shape (n,).
+    found
+        Terms found in the texts, `row` and `term`; terms of other rule sets are ignored.
     rules
         The rule set.
 
@@ -51,10 +35,10 @@ def verdicts_of(patents: pl.DataFrame, words: WordHits, rules: RuleSet) -> pl.Da
     polars.DataFrame
         Shape (n, 7): the columns of `patent_activity`, in the order of `patents`.
     """
+    words = _readable(patents["language"], has_text, found, rules)
     codes = {scheme: hits_of(patents[scheme], scheme, rules.legs) for scheme in SCHEMES}
-    own = words.found.filter(pl.col("term").is_in(rules.words))
-    parts = [_Parts.of(position, leg, codes, words.known, own) for position, leg in enumerate(rules.legs)]
-    holds = pl.DataFrame({leg.name: part.holds for leg, part in zip(rules.legs, parts, strict=True)})
+    legs = [judge_leg(position, leg, codes, words) for position, leg in enumerate(rules.legs)]
+    holds = pl.DataFrame({leg.name: leg.holds for leg in legs})
     deciding = pl.coalesce(pl.when(pl.col(name)).then(pl.lit(name)) for name in holds.columns)
     verdict = holds.select(is_ai=pl.any_horizontal(pl.all()), matched_rule=deciding)
     return pl.DataFrame(
@@ -64,74 +48,31 @@ def verdicts_of(patents: pl.DataFrame, words: WordHits, rules: RuleSet) -> pl.Da
             "is_ai": verdict["is_ai"],
             "matched_rule": verdict["matched_rule"],
             "matched_codes": _listed(pl.concat([codes[s].matched for s in SCHEMES]), patents.height),
-            "matched_terms": _listed(_in_order(own, rules), patents.height),
-            "reason": _reason(verdict["is_ai"], parts),
+            "matched_terms": _listed(_in_order(words.found, rules), patents.height),
+            "reason": _reason(verdict["is_ai"], legs),
         }
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """One leg over n patents: whether it holds (null: unknown) and what is missing where it is unknown."""
-
-    holds: pl.Series
-    missing: pl.Series
-
-    @classmethod
-    def of(
-        cls, position: int, leg: Leg, codes: dict[str, CodeHits], has_text: pl.Series, found: pl.DataFrame
-    ) -> _Parts:
-        """Combine what codes and words say about the leg."""
-        tests: list[pl.Expr] = []
-        if leg.schemes:
-            tests.append(pl.when("has_codes").then("code_hit"))
-        if leg.words:
-            tests.append(pl.when("has_text").then("word_hit"))
-        size = len(has_text)
-        frame = pl.DataFrame(
-            {
-                "has_codes": _any([codes[scheme].known for scheme in leg.schemes], size),
-                "code_hit": _any([codes[scheme].legs[str(position)] for scheme in leg.schemes], size),
-                "has_text": has_text,
-                "word_hit": _rows(found.filter(pl.col("term").is_in(leg.words))["row"], size),
-            }
-        )
-        no_codes = f"no {' or '.join(leg.schemes)} codes"
-        missing = (
-            pl.when(pl.lit(bool(leg.schemes)) & ~pl.col("has_codes") & ~pl.col("has_text"))
-            .then(pl.lit(f"{no_codes} and no text"))
-            .when(pl.lit(bool(leg.schemes)) & ~pl.col("has_codes"))
-            .then(pl.lit(no_codes))
-            .otherwise(pl.lit("no text"))
-        )
-        answer = frame.select(holds=reduce(and_, tests), missing=missing)
-        return cls(answer["holds"], answer["missing"])
+def _readable(language: pl.Series, has_text: pl.Series, found: pl.DataFrame, rules: RuleSet) -> WordHits:
+    known = has_text & language.is_in(rules.languages).fill_null(True)
+    own = found.filter(pl.col("term").is_in(rules.words) & known.gather(found["row"]))
+    return WordHits(known, own, rules.languages)
 
 
-def _reason(is_ai: pl.Series, parts: list[_Parts]) -> pl.Series:
+def _reason(is_ai: pl.Series, legs: list[LegVerdict]) -> pl.Series:
     """Name what the first unknown leg lacks, where the verdict is unknown."""
-    frame = pl.DataFrame(
-        {f"{kind}{i}": getattr(p, kind) for i, p in enumerate(parts) for kind in ("holds", "missing")}
-    )
+    columns = {f"holds{i}": leg.holds for i, leg in enumerate(legs)}
+    frame = pl.DataFrame({**columns, **{f"missing{i}": leg.missing for i, leg in enumerate(legs)}})
     first = pl.coalesce(
-        pl.when(pl.col(f"holds{i}").is_null()).then(pl.col(f"missing{i}")) for i in range(len(parts))
+        pl.when(pl.col(f"holds{i}").is_null()).then(pl.col(f"missing{i}")) for i in range(len(legs))
     )
     return frame.select(pl.when(is_ai.is_null()).then(first).alias("reason")).to_series()
 
 
-def _any(series: list[pl.Series], size: int) -> pl.Series:
-    nothing = pl.repeat(False, size, dtype=pl.Boolean, eager=True)
-    return reduce(lambda left, right: left | right, series, nothing)
-
-
-def _rows(rows: pl.Series, size: int) -> pl.Series:
-    return pl.arange(size, dtype=pl.UInt32, eager=True).is_in(rows.unique().implode())
-
-
 def _in_order(found: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    order = pl.DataFrame(
-        {"term": rules.words, "place": range(len(rules.words))}, schema_overrides={"term": pl.String}
-    )
+    places = {"term": rules.words, "place": range(len(rules.words))}
+    order = pl.DataFrame(places, schema_overrides={"term": pl.String})
     return found.join(order, on="term").sort("row", "place").select("row", "term")
 
 

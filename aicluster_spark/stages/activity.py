@@ -6,6 +6,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from aicluster_spark.activity.catalogue import load_rule_set
+from aicluster_spark.activity.combination import parse_combination
 from aicluster_spark.activity.kernel import INPUT, ActivityKernel
 from aicluster_spark.engine.tables import spark_schema
 from aicluster_spark.schema.activity import PATENT_ACTIVITY
@@ -18,10 +19,12 @@ TOP = 30
 
 def run(ctx: StageContext) -> None:
     """Judge every patent and state how often each leg, term and code decided."""
-    rules = load_rule_set(ctx.study.activity.rule_set)
+    combination = parse_combination(ctx.study.activity.rule_set)
+    members = tuple(load_rule_set(name) for name in combination.members)
     patents = ctx.read("patents")
-    ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
-    kernel = ActivityKernel((rules,))
+    for rules in members:
+        ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
+    kernel = ActivityKernel(members, combination)
     ctx.write("patent_activity", patents.select(*INPUT).mapInArrow(kernel, spark_schema(PATENT_ACTIVITY)))
     _state_facts(ctx, ctx.reread("patent_activity"), patents)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
@@ -18,6 +19,21 @@ def _known(kind: str) -> AfterValidator:
         names = (info.context or {}).get(kind)
         if names is not None and value not in names:
             raise ValueError(f"there is none of that name. Known: {', '.join(names)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _known_words(kind: str, operators: tuple[str, ...]) -> AfterValidator:
+    """Check the names in an expression against the vocabulary, leaving its operators aside."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        names = (info.context or {}).get(kind)
+        used = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", value))
+        unknown = [name for name in used if name not in (*operators, *(names or used))]
+        if unknown or not used:
+            known = ", ".join(names or ())
+            raise ValueError(f"there is none of the name {', '.join(unknown) or repr(value)}. Known: {known}")
         return value
 
     return AfterValidator(check)
@@ -81,10 +97,10 @@ class Metropolitan(Options):
 
     enabled: bool = Field(True, description="false keeps every place of the gazetteer apart.")
     radius_km: Annotated[float, Field(gt=0, le=200)] = Field(
-        30.0, description="A place joins the largest centre of its country within this distance."
+        25.0, description="A place joins the nearest larger centre of its country within this distance."
     )
     centre_population: Annotated[int, Field(ge=1000)] = Field(
-        100_000, description="People a place needs to be a centre that others join."
+        200_000, description="People a place needs to be a centre that others join."
     )
     names: dict[str, str] = Field(
         {}, description="Names to show instead of the centre's, by centre name and country: `San Jose, US`."
@@ -107,8 +123,10 @@ class PlacesOptions(Options):
 class ActivityOptions(Options):
     """Which patents count as AI."""
 
-    rule_set: Annotated[str, _known("rule_sets")] = Field(
-        "oecd2025", description="Rule set; `aicluster rules` lists them."
+    rule_set: Annotated[str, _known_words("rule_sets", ("and", "or", "not", "at_least"))] = Field(
+        "oecd2025",
+        description="Rule set, or a combination such as `oecd2025 and not cset1790` or "
+        "`at_least(2, oecd2025, cset1790, wipo2019)`; `aicluster rules` lists them.",
     )
 
 

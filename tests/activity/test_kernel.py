@@ -8,10 +8,11 @@ import pytest
 
 from aicluster_spark.activity.catalogue import load_rule_set
 from aicluster_spark.activity.kernel import INPUT, ActivityKernel
+from aicluster_spark.engine.tables import spark_schema
 from aicluster_spark.schema.activity import PATENT_ACTIVITY
 from aicluster_spark.schema.records import PATENTS
 
-SCHEMA = pa.schema([field for field in PATENTS.arrow if field.name in INPUT])
+SCHEMA = pa.schema([PATENTS.arrow.field(name) for name in INPUT])
 ROWS = [
     {"patent_id": "US-1", "title": "Neural networks", "abstract": None, "cpc": ["G06N3/08"], "ipc": None},
     {
@@ -57,3 +58,14 @@ def test_columns_in_another_order_are_read_by_name():
     shuffled = [batch.select(list(reversed(INPUT))) for batch in batches(10)]
     judged = pl.DataFrame(pa.Table.from_batches(kernel(iter(shuffled))))
     assert judged["is_ai"].to_list() == [True, True, False, None]
+
+
+@pytest.mark.spark
+def test_spark_gives_what_the_kernel_gives(spark):
+    kernel = ActivityKernel((load_rule_set("oecd2025"), load_rule_set("cset1790")))
+    rows = [tuple(row.get(name) for name in INPUT) for row in ROWS]
+    columns = ", ".join(f"{name} {'array<string>' if name in ('cpc', 'ipc') else 'string'}" for name in INPUT)
+    judged = spark.createDataFrame(rows, columns).mapInArrow(kernel, spark_schema(PATENT_ACTIVITY))
+    distributed = sorted(map(tuple, judged.collect()), key=lambda row: row[:2])
+    local = pl.DataFrame(pa.Table.from_batches(kernel(iter(batches(10))))).sort("patent_id", "rule_set")
+    assert distributed == local.rows()

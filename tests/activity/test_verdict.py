@@ -13,7 +13,7 @@ CORE, RELATED = CodePatterns(subtree=("G06N3",)), CodePatterns(subtree=("G06T7",
 
 
 def rules(*legs: Leg, fields: tuple[str, ...] = ("title", "abstract"), name: str = "rules") -> RuleSet:
-    return RuleSet(name, "Some rules", 2020, (("a", "b"),), "-", "-", (), fields, True, legs)
+    return RuleSet(name, "Some rules", 2020, (("a", "b"),), "-", "-", (), ("en",), fields, True, legs)
 
 
 def patents(*rows: tuple[str | None, str | None, list[str] | None, list[str] | None]) -> pl.DataFrame:
@@ -24,7 +24,7 @@ def patents(*rows: tuple[str | None, str | None, list[str] | None, list[str] | N
         "ipc": pl.List(pl.String),
     }
     frame = pl.DataFrame(rows, schema=columns, orient="row")
-    return frame.with_columns(patent_id=pl.format("P{}", pl.int_range(pl.len())))
+    return frame.with_columns(patent_id=pl.format("P{}", pl.int_range(pl.len())), language=pl.lit("en"))
 
 
 OECD_LIKE = rules(
@@ -39,13 +39,13 @@ OECD_LIKE = rules(
         (("Model", "x", ["G06N3/08", "G06T7/10"], None), (True, "core", None)),
         (("Deep learning", None, ["G06T7/10"], None), (True, "related_and_word", None)),
         (("x", None, ["G06T7/10"], None), (False, None, None)),
-        ((None, None, ["G06T7/10"], None), (None, None, "no text")),
-        (("", " ", ["G06T7/10"], None), (None, None, "no text")),
+        ((None, None, ["G06T7/10"], None), (None, None, "no text in en")),
+        (("", " ", ["G06T7/10"], None), (None, None, "no text in en")),
         ((None, None, ["A01B1/00"], None), (False, None, None)),
         (("Deep learning", "model", None, None), (None, None, "no cpc codes")),
         (("Deep learning", "model", [], ["G06N3/08"]), (None, None, "no cpc codes")),
         (("Deep learning", "model", [""], None), (None, None, "no cpc codes")),
-        ((None, None, None, None), (None, None, "no cpc codes and no text")),
+        ((None, None, None, None), (None, None, "no cpc codes")),
     ],
 )
 def test_verdict_of_a_core_and_related_rule(row, verdict):
@@ -94,7 +94,7 @@ def test_a_leg_of_two_schemes_takes_either_and_is_known_by_either():
     )
     judged = judge(rows, (leg,))
     assert judged["is_ai"].to_list() == [True, False, None]
-    assert judged["reason"].to_list() == [None, None, "no cpc or ipc codes and no text"]
+    assert judged["reason"].to_list() == [None, None, "no cpc or ipc codes"]
 
 
 def test_ipc_and_cpc_are_kept_apart():
@@ -121,3 +121,12 @@ def test_only_the_fields_of_the_rule_set_are_read():
 def test_no_term_reaches_from_title_into_abstract():
     row = patents(("Something deep", "learning at school", None, None))
     assert judge(row, (rules(Leg("word", words=("deep learning",))),))["is_ai"].item() is False
+
+
+def test_a_text_in_another_language_says_nothing():
+    row = patents(("Ein Verfahren, deep learning", None, None, None)).with_columns(language=pl.lit("de"))
+    judged = judge(row, (rules(Leg("word", words=("deep learning",))),))
+    assert judged.select("is_ai", "reason").row(0) == (None, "no text in en")
+    assert judged["matched_terms"].to_list() == [[]]
+    unnamed = row.with_columns(language=pl.lit(None, dtype=pl.String))
+    assert judge(unnamed, (rules(Leg("word", words=("deep learning",))),))["is_ai"].item() is True
