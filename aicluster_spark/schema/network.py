@@ -87,6 +87,11 @@ NETWORK_SUMMARY = Table(
         Column("components", LONG, "Connected components."),
         Column("largest_component", LONG, "Nodes in the largest."),
         Column("iterations", INTEGER, "Iterations of the ranking."),
-        Column("residual", DOUBLE, "Change one more plain iteration would make to a rank, as a share of the mean rank.", "share"),
+        Column(
+            "residual",
+            DOUBLE,
+            "Change one more plain iteration would make to a rank, as a share of the mean rank.",
+            "share",
+        ),
     ),
 )

@@ -86,7 +86,9 @@ def _chosen_engine(ctx: StageContext, inventors: Networks) -> str:
 def _engine(name: str) -> Engine:
     if name == "arrays":
         return arrays.measure
-    from aicluster_spark.network.engines import graphframes  # its import needs what the arrays engine does not
+    from aicluster_spark.network.engines import (
+        graphframes,
+    )  # its import needs what the arrays engine does not
 
     return graphframes.measure
 
@@ -108,7 +110,16 @@ def _kept(frame: DataFrame, ctx: StageContext, name: str) -> DataFrame:
 def _state(ctx: StageContext, windows: tuple[Window, ...], inventors: Networks, people: DataFrame) -> None:
     """Give the figures a person wants, of the last window, and the names most likely to be several people."""
     last = ctx.reread("network_summary").where(F.col("window_end") == windows[-1].end)
-    shown = ("nodes", "edges", "patents", "teams_cut", "components", "largest_component", "iterations", "residual")
+    shown = (
+        "nodes",
+        "edges",
+        "patents",
+        "teams_cut",
+        "components",
+        "largest_component",
+        "iterations",
+        "residual",
+    )
     ctx.fact("windows", len(windows))
     ctx.fact("last_window", f"{windows[-1].start}-{windows[-1].end}")
     for row in last.orderBy("level").collect():

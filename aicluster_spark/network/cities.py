@@ -1,0 +1,79 @@
+"""Measures of cities: those of the network, kept back where too few inventors of a city are located."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from aicluster_spark.schema.network import CITY_MEASURES
+
+BELOW_FLOOR = "below the floor of located inventors"
+ISOLATE = "isolate"
+
+KEPT_BACK = (
+    "degree",
+    "strength",
+    "pagerank",
+    "closeness_reachable",
+    "closeness",
+    "harmonic_closeness",
+    "betweenness",
+    "component_size",
+)
+
+
+def located_counts(located: DataFrame) -> DataFrame:
+    """Count the distinct located inventors of each city and window.
+
+    Parameters
+    ----------
+    located
+        ``window_start``, ``window_end``, ``node`` (the city), ``inventor``.
+
+    Returns
+    -------
+    DataFrame
+        ``window_start``, ``window_end``, ``node``, ``located_inventors``.
+    """
+    return located.groupBy("window_start", "window_end", "node").agg(
+        F.count_distinct("inventor").alias("located_inventors")
+    )
+
+
+def city_measures(measured: DataFrame, located: DataFrame, floor: int) -> DataFrame:
+    """Make the table of city measures.
+
+    A city below the floor stays in the network of the others, but its own measures are null. A city without
+    ties has no closeness; its harmonic closeness, betweenness and strength are 0 by their definitions. N
+    counts all cities with a located inventor in the window.
+
+    Parameters
+    ----------
+    measured
+        What ``engines.arrays.measure_with_paths`` gives.
+    located
+        What ``located_counts`` gives.
+    floor
+        Located inventors a city must have.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``CITY_MEASURES``.
+    """
+    rows = measured.join(located, ["window_start", "window_end", "node"])
+    enough = F.col("located_inventors") >= floor
+    reason = F.when(~enough, BELOW_FLOOR).when(F.col("degree") == 0, ISOLATE)
+    kept = rows.select(
+        F.col("node").alias("city"),
+        "window_start",
+        "window_end",
+        "located_inventors",
+        *[_kept(name, enough) for name in KEPT_BACK],
+        reason.alias("reason"),
+    )
+    return kept.select(*CITY_MEASURES.names)
+
+
+def _kept(name: str, enough: Column) -> Column:
+    return F.when(enough, F.col(name)).alias(name)

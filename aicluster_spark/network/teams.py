@@ -1,0 +1,108 @@
+"""Teams: who is on each patent, how large the team is, and which teams are too large for pairs."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+
+def chosen_patents(patents: DataFrame, activity: DataFrame, which: str) -> DataFrame:
+    """Pick the patents that ties come from.
+
+    Parameters
+    ----------
+    patents
+        The ``patents`` table.
+    activity
+        The ``patent_activity`` table; a patent counts as AI when any of its rule sets says so.
+    which
+        ``ai`` or ``all``.
+
+    Returns
+    -------
+    DataFrame
+        ``patent_id``, ``year``, one row a patent.
+    """
+    dated = patents.select("patent_id", "year")
+    if which == "all":
+        return dated
+    return dated.join(activity.where("is_ai").select("patent_id").distinct(), "patent_id", "left_semi")
+
+
+def inventor_mentions(patents: DataFrame, parties: DataFrame) -> DataFrame:
+    """Inventors of the patents by provisional identity.
+
+    Returns
+    -------
+    DataFrame
+        ``patent_id``, ``year``, ``node`` (the name key); mentions without a name key are left out.
+    """
+    inventors = parties.where("role = 'inventor' and name_key is not null and name_key <> ''")
+    return patents.join(inventors.select("patent_id", F.col("name_key").alias("node")), "patent_id")
+
+
+def located_inventors(patents: DataFrame, parties: DataFrame, party_places: DataFrame) -> DataFrame:
+    """Inventors of the patents whose city is known.
+
+    Returns
+    -------
+    DataFrame
+        ``patent_id``, ``year``, ``node`` (the city), ``inventor`` (the name key).
+    """
+    key = ["patent_id", "role", "position"]
+    names = parties.where("role = 'inventor' and name_key is not null and name_key <> ''")
+    places = party_places.where("role = 'inventor' and city is not null")
+    located = names.join(places.select(*key, F.col("city").alias("node")), key)
+    return patents.join(located.select("patent_id", "node", F.col("name_key").alias("inventor")), "patent_id")
+
+
+def teams(mentions: DataFrame, cap: int) -> DataFrame:
+    """Make patent-node rows with the size of the team; a node counts once on a patent.
+
+    Parameters
+    ----------
+    mentions
+        ``patent_id``, ``year``, ``node`` and anything else.
+    cap
+        Largest team that gives pairs.
+
+    Returns
+    -------
+    DataFrame
+        ``patent_id``, ``year``, ``node``, ``team`` (distinct nodes on the patent), ``tied`` (the patent gives
+        pairs: at least two nodes, and not above the cap).
+    """
+    rows = mentions.select("patent_id", "year", "node").distinct()
+    size = F.count("*").over(Window.partitionBy("patent_id")).cast("int")
+    return rows.withColumn("team", size).withColumn("tied", F.col("team").between(2, cap))
+
+
+def window_nodes(rows: DataFrame) -> DataFrame:
+    """List the nodes of each window with their number of patents, teams of every size included.
+
+    Parameters
+    ----------
+    rows
+        Team rows in windows.
+
+    Returns
+    -------
+    DataFrame
+        ``window_start``, ``window_end``, ``node``, ``patents``.
+    """
+    return rows.groupBy("window_start", "window_end", "node").agg(F.count("*").alias("patents"))
+
+
+def window_patents(rows: DataFrame, cap: int) -> DataFrame:
+    """Count the patents of each window, and those whose teams are above the cap.
+
+    Returns
+    -------
+    DataFrame
+        ``window_start``, ``window_end``, ``patents`` (used, that is not cut), ``teams_cut``.
+    """
+    per_patent = rows.select("window_start", "window_end", "patent_id", "team").distinct()
+    cut = F.count_if(F.col("team") > cap)
+    return per_patent.groupBy("window_start", "window_end").agg(
+        (F.count("*") - cut).alias("patents"), cut.alias("teams_cut")
+    )

@@ -1,0 +1,139 @@
+"""Both engines on the same random windows, against networkx and against each other."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+from pyspark.sql import functions as F
+
+from aicluster_spark.network.engines import Networks, arrays
+from aicluster_spark.network.ranking import RankingRule
+from aicluster_spark.network.teams import teams, window_nodes
+from aicluster_spark.network.ties import window_ties
+from aicluster_spark.network.windows import in_windows
+from aicluster_spark.study.windows import Window
+
+sys.path.insert(0, str(Path(__file__).parent))
+import graphs
+
+EXACT = RankingRule(tolerance=1e-13, max_iterations=60)
+WINDOWS = (Window(2001, 2003), Window(2002, 2004))
+CAP = 6
+COLUMNS = ("degree", "strength", "pagerank", "component", "component_size")
+
+pytestmark = pytest.mark.spark
+
+
+def patents() -> list[tuple[str, int, list[str]]]:
+    """Forty patents a year of 1 to 8 inventors, in several components, with isolates and repeated pairs."""
+    rng = np.random.default_rng(11)
+    found = []
+    for number in range(160):
+        block = rng.integers(0, 4) * 40
+        size = rng.choice([1, 2, 3, 4, 8], p=[0.2, 0.4, 0.2, 0.15, 0.05])
+        names = [f"inventor {block + k}" for k in rng.choice(40, size, replace=False)]
+        found.append((f"US-{number}", 2001 + number % 4, names))
+    return found
+
+
+@pytest.fixture(scope="module")
+def networks(spark, tmp_path_factory) -> Networks:
+    folder = tmp_path_factory.mktemp("networks")
+    rows = [(patent, year, name) for patent, year, names in patents() for name in names]
+    mentions = spark.createDataFrame(rows, "patent_id string, year int, node string").repartition(3)
+    frames = {"rows": in_windows(teams(mentions, CAP), WINDOWS)}
+    frames["rows"].write.parquet(str(folder / "rows"))
+    frames["rows"] = spark.read.parquet(str(folder / "rows"))
+    frames["nodes"], frames["ties"] = window_nodes(frames["rows"]), window_ties(frames["rows"], "newman")
+    for name in ("nodes", "ties"):
+        frames[name].write.parquet(str(folder / name))
+        frames[name] = spark.read.parquet(str(folder / name))
+    return Networks(**frames, weighting="newman")
+
+
+def graph_of(window: Window) -> nx.Graph:
+    inside = [names for _, year, names in patents() if window.start <= year <= window.end]
+    return graphs.graph(inside, "newman", CAP)
+
+
+def rows_of(frame) -> dict:
+    return {(row["window_start"], row["node"]): row.asDict() for row in frame.collect()}
+
+
+def test_ties_equal_pairs_counted_one_by_one(networks):
+    found = {(row["window_start"], row["source"], row["target"]): row for row in networks.ties.collect()}
+    expected = {
+        (window.start, *sorted((one, other))): data
+        for window in WINDOWS
+        for one, other, data in graph_of(window).edges(data=True)
+    }
+    assert set(found) == set(expected)
+    for key, data in expected.items():
+        assert found[key]["patents"] == data["patents"]
+        assert found[key]["weight"] == pytest.approx(data["weight"], abs=1e-12)
+
+
+def test_nodes_include_those_alone_and_those_of_teams_above_the_cap(networks):
+    found = {(row["window_start"], row["node"]) for row in networks.nodes.collect()}
+    assert found == {(window.start, node) for window in WINDOWS for node in graph_of(window)}
+
+
+def test_arrays_engine_equals_networkx(networks, tmp_path):
+    found = rows_of(arrays.measure(networks, EXACT, tmp_path))
+    assert_equals_networkx(found)
+
+
+def assert_equals_networkx(found: dict) -> None:
+    for window in WINDOWS:
+        graph = graph_of(window)
+        ranks = nx.pagerank(graph, alpha=0.85, tol=1e-14, max_iter=1000)
+        here = {node: row for (start, node), row in found.items() if start == window.start}
+        assert set(here) == set(graph)
+        for node, row in here.items():
+            assert row["window_end"] == window.end
+            assert row["degree"] == graph.degree[node]
+            assert row["strength"] == pytest.approx(graph.degree(node, weight="weight"), abs=1e-10)
+            assert row["pagerank"] == pytest.approx(ranks[node], abs=1e-10)
+        assert sum(row["pagerank"] for row in here.values()) == pytest.approx(1, abs=1e-10)
+        for part in nx.connected_components(graph):
+            assert {here[node]["component"] for node in part} == {min(part)}
+            assert {here[node]["component_size"] for node in part} == {len(part)}
+
+
+@pytest.mark.graphframes
+def test_graphframes_engine_equals_networkx_and_arrays(networks, tmp_path, spark):
+    from aicluster_spark.network.engines import graphframes
+
+    before = dict(spark.sparkContext._jsc.getPersistentRDDs())
+    settings = {name: spark.conf.get(name) for name in graphframes.ITERATION_SETTINGS}
+    found = rows_of(graphframes.measure(networks, EXACT, tmp_path))
+    assert_equals_networkx(found)
+    other = rows_of(arrays.measure(networks, EXACT, tmp_path))
+    assert set(found) == set(other)
+    for key, row in found.items():
+        for column in COLUMNS:
+            expected = other[key][column]
+            assert row[column] == (
+                pytest.approx(expected, abs=1e-9) if isinstance(expected, float) else expected
+            )
+    assert max(row["residual"] for row in found.values()) <= EXACT.tolerance
+    assert set(spark.sparkContext._jsc.getPersistentRDDs()) <= set(before), "something stays cached"
+    assert {name: spark.conf.get(name) for name in settings} == settings
+
+
+def test_arrays_engine_gives_the_same_bytes_from_one_and_eight_partitions(networks, spark, tmp_path):
+    answers = []
+    for partitions in ("1", "8", "8"):
+        before = spark.conf.get("spark.sql.shuffle.partitions")
+        spark.conf.set("spark.sql.shuffle.partitions", partitions)
+        shuffled = Networks(
+            networks.rows.repartition(5, F.rand(int(partitions))), networks.nodes, networks.ties, "newman"
+        )
+        found = arrays.measure(shuffled, EXACT, tmp_path).toPandas()
+        answers.append(found.sort_values(["window_start", "node"]).to_records(index=False).tolist())
+        spark.conf.set("spark.sql.shuffle.partitions", before)
+    assert answers[0] == answers[1] == answers[2]
