@@ -58,9 +58,8 @@ def _id(city: dict[str, Any]) -> str:
 
 def _places(cities: list[dict[str, Any]]) -> pl.DataFrame:
     columns = ("name", "countrycode", "admin1code", "latitude", "longitude", "population")
-    frame = pl.DataFrame(
-        {column: [city[column] for city in cities] for column in columns}, schema_overrides=_TYPES
-    )
+    schema = {column: _TYPES.get(column, pl.String) for column in columns}
+    frame = pl.DataFrame({column: [city[column] for city in cities] for column in columns}, schema=schema)
     return (
         frame.rename({"countrycode": "country", "admin1code": "admin1"})
         .with_columns(pl.Series("id", [_id(city) for city in cities], pl.String))

@@ -4,8 +4,10 @@ import polars as pl
 import pytest
 from pyspark.sql import SparkSession
 
-from aicluster_spark.places.gazetteer import Gazetteer
-from aicluster_spark.schema.places import PARTY_PLACES
+from aicluster_spark.places.cities import units_of_records
+from aicluster_spark.places.gazetteer import Gazetteer, geonames
+from aicluster_spark.places.matching import countries_of
+from aicluster_spark.schema.places import CITIES, PARTY_PLACES, PLACE_NAMES
 from aicluster_spark.stages.places import (
     distinct_addresses,
     join_places,
@@ -54,3 +56,19 @@ def test_without_merging_every_place_is_its_own_unit(gazetteer: Gazetteer) -> No
     apart = PlacesOptions.model_validate({"metropolitan": {"enabled": False}})
     matched = place_addresses(names, gazetteer, apart)
     assert matched["city"].to_list() == matched["place_id"].to_list()
+
+
+def test_records_without_any_known_country_give_empty_tables_of_the_right_types() -> None:
+    types = {
+        "address": pl.String,
+        "published_region": pl.String,
+        "published_country": pl.String,
+        "rows": pl.Int64,
+    }
+    names = pl.DataFrame([("Moscow", None, "SU", 2)], schema=types, orient="row")
+    nowhere = geonames(1000, countries_of(names))
+    matched = place_addresses(names, nowhere, PlacesOptions())
+    assert matched["level"].to_list() == ["none"]
+    cities = units_of_records(matched, nowhere.places, {})
+    assert cities.select(CITIES.names).to_arrow().cast(CITIES.arrow).num_rows == 0
+    assert matched.select(PLACE_NAMES.names).to_arrow().cast(PLACE_NAMES.arrow).num_rows == 1
