@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aicluster_spark.engine.session import spark_session
+from aicluster_spark.engine.session_settings import JAVA_OPTIONS
 from aicluster_spark.engine.spark_failures import explain_spark_failure
 from aicluster_spark.errors import EnvironmentProblem
 
@@ -77,7 +78,11 @@ def probe(*, with_graphframes: bool) -> ProbeResult:
     with_graphframes
         Whether GraphFrames is to count the ends of a ring, too.
     """
-    conf = {"spark.driver.memory": "1g", "spark.sql.shuffle.partitions": "1"}
+    conf = {
+        "spark.driver.memory": "1g",
+        "spark.sql.shuffle.partitions": "1",
+        JAVA_OPTIONS: "-XX:TieredStopAtLevel=1",  # the job is over before better code would pay
+    }
     with (
         tempfile.TemporaryDirectory(prefix="aicluster-probe-", ignore_cleanup_errors=True) as scratch,
         spark_session(
