@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
+from aicluster_spark.estimation.conditional_nb import fit_conditional_negative_binomial
 from aicluster_spark.estimation.gmm import GmmInstruments, GmmOptions, StandardInstruments, fit_gmm
 from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects, marginal_effects
 from aicluster_spark.estimation.moderation import (
@@ -19,6 +20,7 @@ from aicluster_spark.estimation.moderation import (
     johnson_neyman,
     simultaneous_bands,
 )
+from aicluster_spark.estimation.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.poisson import fit_poisson
 from aicluster_spark.estimation.result import (
@@ -51,7 +53,9 @@ __all__ = [
     "SimultaneousBands",
     "StandardInstruments",
     "centre",
+    "fit_conditional_negative_binomial",
     "fit_gmm",
+    "fit_negative_binomial",
     "fit_ols",
     "fit_poisson",
     "johnson_neyman",

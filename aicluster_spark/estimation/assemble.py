@@ -35,9 +35,7 @@ def assemble(
     inference: Inference,
     convergence: Convergence,
     log_likelihood: float,
-    fitted: FloatArray,
-    within: FloatArray,
-    weights: FloatArray,
+    arrays: FitArrays | None,
     statistics: Mapping[str, float] | None = None,
     tests: Sequence[DiagnosticTest] = (),
     notes: Sequence[str] = (),
@@ -70,7 +68,7 @@ def assemble(
         statistics=statistics or {},
         tests=tuple(tests),
         notes=(*_inference_notes(inference), *_variation_notes(sample), *notes),
-        arrays=FitArrays(sample, fitted, within, weights),
+        arrays=arrays,
     )
 
 

@@ -34,8 +34,9 @@ class FixedEffect:
     @classmethod
     def of(cls, name: str, values: IntArray) -> FixedEffect:
         """Build an effect whose levels are numbered without gaps."""
-        unique, codes = np.unique(values, return_inverse=True)
-        return cls(name, codes.astype(np.int64), len(unique))
+        in_use = np.bincount(values - values.min(initial=0)) > 0
+        renumbered = (np.cumsum(in_use) - 1).astype(np.int64)
+        return cls(name, renumbered[values - values.min(initial=0)], int(in_use.sum()))
 
     def counts(self) -> IntArray:
         """(levels,) rows at each level."""
@@ -57,14 +58,28 @@ class FixedEffect:
 
     def is_nested_in(self, codes: IntArray) -> bool:
         """Whether all rows of each level carry the same code."""
-        return len(np.unique(np.column_stack([self.codes, codes]), axis=0)) == self.levels
+        of_level = np.empty(self.levels, dtype=codes.dtype)
+        of_level[self.codes] = codes
+        return bool((of_level[self.codes] == codes).all())
+
+
+# Relative residual at which a projection counts as exact.
+EXACT = 1e-12
+
+
+def projection_tolerance(change: float) -> float:
+    """Tolerance of a projection inside an iteration whose last step changed its objective by ``change``.
+
+    Early steps are far from the solution, so projecting them exactly would be wasted.
+    """
+    return min(max(change * 1e-4, EXACT), 1e-6)
 
 
 def remove_effects(
     values: FloatArray,
     effects: Sequence[FixedEffect],
     weights: FloatArray,
-    tolerance: float = 1e-12,
+    tolerance: float = EXACT,
     max_iterations: int = 10_000,
 ) -> FloatArray:
     """Project columns off the span of fixed effects, in the metric of the weights.

@@ -13,7 +13,7 @@ from aicluster_spark.estimation.assemble import assemble
 from aicluster_spark.estimation.covariance import InferenceRule, cluster_names, sandwich
 from aicluster_spark.estimation.effects import remove_effects
 from aicluster_spark.estimation.identification import not_estimable_terms
-from aicluster_spark.estimation.result import Convergence, EstimationResult
+from aicluster_spark.estimation.result import Convergence, EstimationResult, FitArrays
 from aicluster_spark.estimation.sample import Sample, draw_sample, require_variation
 from aicluster_spark.estimation.uninformative import drop_uninformative
 
@@ -74,9 +74,7 @@ def fit_ols(
         convergence=Convergence(True, 1, norm, "closed form"),
         log_likelihood=_gaussian_log_likelihood(residual),
         statistics=_statistics(sample.outcome, target, residual),
-        fitted=sample.outcome - residual,
-        within=within,
-        weights=np.ones(len(target)),
+        arrays=FitArrays(sample, sample.outcome - residual, within, np.ones(len(target))),
     )
 
 

@@ -13,9 +13,9 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.assemble import assemble
 from aicluster_spark.estimation.covariance import InferenceRule, cluster_names, sandwich
-from aicluster_spark.estimation.effects import remove_effects
+from aicluster_spark.estimation.effects import projection_tolerance, remove_effects
 from aicluster_spark.estimation.identification import not_estimable_terms
-from aicluster_spark.estimation.result import Convergence, EstimationResult
+from aicluster_spark.estimation.result import Convergence, EstimationResult, FitArrays
 from aicluster_spark.estimation.sample import Sample, draw_sample, require_variation
 from aicluster_spark.estimation.separation import SEPARATED, separated_rows
 from aicluster_spark.estimation.uninformative import drop_uninformative
@@ -105,7 +105,7 @@ def fit_poisson(
     """
     names = cluster_names(cluster)
     drawn = draw_sample(frame, outcome, regressors, tuple(absorb), names, offset, keys)
-    _require_counts(drawn, outcome)
+    require_counts(drawn, outcome)
     sample, reasons = estimable_sample(drawn, outcome)
     fit = iterate(sample)
     rule = InferenceRule(min_clusters, reference, small_sample)
@@ -124,9 +124,7 @@ def fit_poisson(
         convergence=fit.convergence,
         log_likelihood=log_likelihood(sample.outcome, fit.mean),
         statistics=_statistics(sample, fit),
-        fitted=fit.mean,
-        within=fit.within,
-        weights=fit.mean,
+        arrays=FitArrays(sample, fitted=fit.mean, within=fit.within, weights=fit.mean),
         notes=_notes(sample),
     )
 
@@ -161,7 +159,7 @@ def estimable_sample(sample: Sample, outcome: str) -> tuple[Sample, dict[str, st
         sample = sample.keep(~lost, SEPARATED)
 
 
-def iterate(sample: Sample) -> PoissonFit:
+def iterate(sample: Sample, tolerance: float = TOLERANCE) -> PoissonFit:
     """Run the reweighted least squares until deviance and score stand still.
 
     The step is halved while the deviance rises. Without convergence the last iterate is returned and says so.
@@ -179,7 +177,8 @@ def iterate(sample: Sample) -> PoissonFit:
     last = np.inf
     for iteration in range(1, MAX_ITERATIONS + 1):  # noqa: B007  reported after the loop
         working = linear - offset + (y - mean) / mean
-        both = remove_effects(np.column_stack([working, X]), effects, mean)
+        exactness = projection_tolerance(change)
+        both = remove_effects(np.column_stack([working, X]), effects, mean, exactness)
         target, within = both[:, 0], both[:, 1:]
         root = np.sqrt(mean)
         beta = np.linalg.lstsq(root[:, None] * within, root * target, rcond=None)[0]
@@ -189,9 +188,9 @@ def iterate(sample: Sample) -> PoissonFit:
         change = abs(last - deviance_now) / (0.1 + deviance_now)
         last = deviance_now
         gradient = _score_norm(sample, within, mean)
-        if change < TOLERANCE and gradient < np.sqrt(TOLERANCE):
+        if change < tolerance and gradient < np.sqrt(tolerance):
             break
-    converged = bool(change < TOLERANCE and gradient < np.sqrt(TOLERANCE))
+    converged = bool(change < tolerance and gradient < np.sqrt(tolerance))
     within = remove_effects(X, effects, mean)
     if not effects:
         within = within[:, :-1] - (mean @ within[:, :-1]) / mean.sum()
@@ -247,10 +246,17 @@ def _notes(sample: Sample) -> tuple[str, ...]:
     )
 
 
-def _require_counts(sample: Sample, outcome: str) -> None:
+def require_counts(sample: Sample, outcome: str, whole: bool = False) -> None:
+    """Raise an EstimationError for negative values and, if asked, for fractions."""
     negative = int((sample.outcome < 0).sum())
     if negative:
         raise EstimationError(
             f"{outcome} is negative in {negative:,} rows, but a count model needs values of zero and above.",
             "Use a linear model, or mend the column.",
+        )
+    fractions = int((sample.outcome != np.round(sample.outcome)).sum()) if whole else 0
+    if fractions:
+        raise EstimationError(
+            f"{outcome} is not whole-numbered in {fractions:,} rows, but this likelihood is one of counts.",
+            "Use the Poisson model, which needs no whole numbers.",
         )

@@ -1,0 +1,218 @@
+"""The conditional negative binomial model of Hausman, Hall and Griliches (1984)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy.special import digamma, gammaln, polygamma
+
+from aicluster_spark.errors import EstimationError
+from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.assemble import assemble
+from aicluster_spark.estimation.covariance import InferenceRule, cluster_names, sandwich
+from aicluster_spark.estimation.effects import FixedEffect
+from aicluster_spark.estimation.identification import not_estimable_terms
+from aicluster_spark.estimation.poisson import require_counts
+from aicluster_spark.estimation.result import Convergence, EstimationResult
+from aicluster_spark.estimation.sample import Sample, draw_sample, require_variation
+from aicluster_spark.estimation.uninformative import drop_uninformative
+
+CONSTANT = "constant"
+MAX_ITERATIONS = 200
+LARGEST_SCORE = 1e-8
+NOT_FIXED_EFFECTS = (
+    "The conditional model of Hausman, Hall and Griliches is not a true fixed-effects model: it lets a unit"
+    " have a dispersion of its own and does not control for all stable differences between units"
+    " (Allison and Waterman 2002)."
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likelihood:
+    """Conditional log-likelihood and its derivatives.
+
+    Attributes
+    ----------
+    value
+        Sum over units.
+    scores
+        (n, k) share of each observation in the gradient.
+    information
+        (k, k) minus the matrix of second derivatives.
+    """
+
+    value: float
+    scores: FloatArray
+    information: FloatArray
+
+
+def fit_conditional_negative_binomial(
+    frame: pd.DataFrame,
+    outcome: str,
+    regressors: Sequence[str],
+    unit: str = "city",
+    time: str | None = "year",
+    cluster: str | None = "country",
+    min_clusters: int = 10,
+    *,
+    reference: str = "t",
+    small_sample: str = "clusters",
+) -> EstimationResult:
+    """Estimate the negative binomial model conditional on each unit's total (xtnbreg, fe in Stata).
+
+    Parameters
+    ----------
+    frame
+        One row a unit and period. It is not changed.
+    outcome
+        Column of whole numbers.
+    regressors
+        Columns or products ``"a:b"``; ones that are constant within units are identified in this model.
+    unit
+        Column whose dispersion is conditioned away.
+    time
+        Column whose levels enter as dummies; None for none.
+    cluster
+        Column at whose levels errors may be correlated; None for the unit. The likelihood is one of whole
+        units, so nothing smaller will do.
+    min_clusters, reference, small_sample
+        See `InferenceRule`.
+
+    Returns
+    -------
+    EstimationResult
+        Coefficients on the log scale, with a note that this is no true fixed-effects model.
+
+    Raises
+    ------
+    EstimationError
+        For negative or fractional outcomes, without convergence, and whatever `draw_sample` refuses.
+
+    Notes
+    -----
+    With λ = exp(x'β), each unit contributes
+
+        log Γ(Σλ) + log Γ(Σy + 1) - log Γ(Σλ + Σy) + Σ [log Γ(λ + y) - log Γ(λ) - log Γ(y + 1)].
+
+    Newton's method with the step halved while the likelihood falls.
+    """
+    keys = (unit, time) if time else ()
+    drawn = draw_sample(frame, outcome, regressors, (unit,), cluster_names(cluster or unit), None, keys)
+    require_counts(drawn, outcome, whole=True)
+    sample = drop_uninformative(drawn, zeros=True)
+    require_variation(sample, outcome)
+    sample, found = _estimable(sample, frame, time)
+    design, names = _with_constant_and_periods(sample, frame, time)
+    beta, likelihood, convergence = _maximise(sample.outcome, design, sample.effects[0])
+    if not convergence.converged:
+        raise EstimationError(
+            f"The conditional negative binomial model of {outcome} did not converge: largest score "
+            f"{convergence.gradient_norm:.1e} after {convergence.iterations} iterations.",
+            "Rescale the regressors, drop some, or use the Poisson model.",
+        )
+    rule = InferenceRule(min_clusters, reference, small_sample)
+    bread = np.asarray(np.linalg.inv(likelihood.information), dtype=np.float64)
+    covariance, inference = sandwich(bread, likelihood.scores, sample.clusters, (), rule)
+    k = len(sample.terms)
+    conventional = np.sqrt(np.diag(bread))[:k]
+    return assemble(
+        estimator="Negative binomial, conditional (Hausman, Hall and Griliches)",
+        link="log",
+        outcome=outcome,
+        requested=tuple(dict.fromkeys(regressors)),
+        sample=sample,
+        not_estimable={**sample.without_values, **found},
+        coefficients=beta[:k],
+        covariance=covariance[:k, :k],
+        inference=inference,
+        convergence=convergence,
+        log_likelihood=likelihood.value,
+        arrays=None,
+        statistics={
+            CONSTANT: float(beta[names.index(CONSTANT)]),
+            **{
+                f"conventional std error of {t}": float(s)
+                for t, s in zip(sample.terms, conventional, strict=True)
+            },
+        },
+        notes=(NOT_FIXED_EFFECTS,),
+    )
+
+
+def conditional_likelihood(beta: FloatArray, y: FloatArray, X: FloatArray, units: FixedEffect) -> Likelihood:
+    """Log-likelihood of β given each unit's total, with first and second derivatives.
+
+    Parameters
+    ----------
+    beta
+        (k,) coefficients.
+    y, X
+        (n,) counts and (n, k) regressors with the constant.
+    units
+        Unit of each row.
+    """
+    rate = np.exp(X @ beta)
+    total_rate, total = units.sums(rate), units.sums(y)
+    of_unit = gammaln(total_rate) + gammaln(total + 1) - gammaln(total_rate + total)
+    of_row = gammaln(rate + y) - gammaln(rate) - gammaln(y + 1)
+    shared = digamma(total_rate) - digamma(total_rate + total)
+    slope = rate * (shared[units.codes] + digamma(rate + y) - digamma(rate))
+    bend = slope + rate**2 * (polygamma(1, rate + y) - polygamma(1, rate))
+    pulled = units.column_sums(rate[:, None] * X)
+    joint = polygamma(1, total_rate) - polygamma(1, total_rate + total)
+    information = -(X.T @ (bend[:, None] * X)) - pulled.T @ (joint[:, None] * pulled)
+    return Likelihood(float(of_unit.sum() + of_row.sum()), X * slope[:, None], information)
+
+
+def _maximise(y: FloatArray, X: FloatArray, units: FixedEffect) -> tuple[FloatArray, Likelihood, Convergence]:
+    beta = np.zeros(X.shape[1])
+    now = conditional_likelihood(beta, y, X, units)
+    for step in range(1, MAX_ITERATIONS + 1):
+        gradient = now.scores.sum(axis=0)
+        norm = float(np.abs(gradient).max() / len(y))
+        if norm < LARGEST_SCORE:
+            return beta, now, Convergence(True, step, norm, "Newton")
+        beta, now = _newton(beta, now, gradient, y, X, units)
+    return beta, now, Convergence(False, MAX_ITERATIONS, norm, "Newton")
+
+
+def _newton(
+    beta: FloatArray, now: Likelihood, gradient: FloatArray, y: FloatArray, X: FloatArray, units: FixedEffect
+) -> tuple[FloatArray, Likelihood]:
+    """One step uphill; far from the maximum the information is made positive by lifting its eigenvalues."""
+    values, vectors = np.linalg.eigh(now.information)
+    lifted = np.maximum(np.abs(values), 1e-8 * np.abs(values).max())
+    step = vectors @ ((vectors.T @ gradient) / lifted)
+    for _ in range(40):
+        trial = conditional_likelihood(beta + step, y, X, units)
+        if np.isfinite(trial.value) and trial.value >= now.value - 1e-12 * abs(now.value):
+            return beta + step, trial
+        step = step / 2
+    return beta, now
+
+
+def _estimable(sample: Sample, frame: pd.DataFrame, time: str | None) -> tuple[Sample, dict[str, str]]:
+    """Without terms that are constant or functions of the period; the unit takes nothing away here."""
+    periods = (_periods(sample, frame, time),) if time else ()
+    found = not_estimable_terms(replace(sample, effects=periods))
+    return sample.select([term for term in sample.terms if term not in found]), found
+
+
+def _periods(sample: Sample, frame: pd.DataFrame, time: str) -> FixedEffect:
+    codes = pd.factorize(frame[time].iloc[sample.rows], sort=True)[0]
+    return FixedEffect.of(time, codes.astype(np.int64))
+
+
+def _with_constant_and_periods(
+    sample: Sample, frame: pd.DataFrame, time: str | None
+) -> tuple[FloatArray, list[str]]:
+    columns = [sample.regressors, np.ones((len(sample.rows), 1))]
+    names = [*sample.terms, CONSTANT]
+    if time:
+        periods = _periods(sample, frame, time)
+        columns.append(np.eye(periods.levels)[periods.codes][:, 1:])
+        names += [f"{time} {level}" for level in range(1, periods.levels)]
+    return np.column_stack(columns), names
