@@ -44,35 +44,42 @@ print(digest.hexdigest())' "$ROOT" "${@:2}"
 }
 
 # make_environment FOLDER LOCK [bare] : a virtual environment with exactly what the lock says and, unless bare, this
-# package, editable.
-# A stamp written last says that it is complete, so that an interrupted attempt is begun again. The stamp names the
-# folder too, because an environment that was copied or moved still runs the old one.
+# package, editable. Stamps written last say what is complete, so that an interrupted attempt is begun again.
 make_environment() {
-  local folder="$1" lock="$2" base
-  if is_complete "$folder" "$lock"; then
+  local folder="$1" lock="$2"
+  if stamp_holds "$folder" locked "$lock" "$ROOT/requirements/build.txt"; then
     say "the environment ${folder##*/} is up to date"
-    return
+  else
+    install_lock "$folder" "$lock"
+    write_stamp "$folder" locked "$lock" "$ROOT/requirements/build.txt"
   fi
+  if [[ "${3:-}" != bare ]] && ! stamp_holds "$folder" package "$ROOT/pyproject.toml"; then
+    say "installing aicluster-spark itself"
+    pip_in "$folder" --editable "$ROOT"
+    write_stamp "$folder" package "$ROOT/pyproject.toml"
+  fi
+}
+
+install_lock() {
+  local folder="$1" lock="$2" base
   base="$(find_python)"
   say "making the environment ${folder##*/} with $("$base" --version), $base"
-  rm -f -- "$folder/.complete"
   "$base" -m venv --clear "$folder"
   say "installing the locked dependencies of ${lock##*/}, hashes checked (one to three minutes)"
   # The tools that build sdists come from a lock too: pip would otherwise fetch them unchecked.
   pip_in "$folder" --require-hashes --requirement "$ROOT/requirements/build.txt"
   pip_in "$folder" --require-hashes --requirement "$lock"
-  if [[ "${3:-}" != bare ]]; then
-    say "installing aicluster-spark itself"
-    pip_in "$folder" --editable "$ROOT"
-  fi
-  stamp_of "$folder" "$lock" > "$folder/.complete"
 }
 
-is_complete() {
-  [[ -f "$1/.complete" && -x "$1/bin/python" ]] && [[ "$(< "$1/.complete")" == "$(stamp_of "$1" "$2")" ]]
+# A stamp names the folder too, because an environment that was copied or moved still runs the old one.
+stamp_holds() {
+  local stamp="$1/.$2"
+  [[ -f "$stamp" && -x "$1/bin/python" ]] && [[ "$(< "$stamp")" == "$(stamp_text "$1" "${@:3}")" ]]
 }
 
-stamp_of() { printf '%s %s\n' "$(hash_of "$1/bin/python" "$2" "$ROOT/requirements/build.txt" "$ROOT/pyproject.toml")" "$1"; }
+write_stamp() { stamp_text "$1" "${@:3}" > "$1/.$2"; }
+
+stamp_text() { printf '%s %s\n' "$(hash_of "$1/bin/python" "${@:2}")" "$1"; }
 
 # The locks are complete and every source is built with the tools of build.txt: pip has nothing to add of its own.
 pip_in() { "$1/bin/python" -m pip install --quiet --no-deps --no-build-isolation "${@:2}"; }
