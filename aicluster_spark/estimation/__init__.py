@@ -32,6 +32,8 @@ from aicluster_spark.estimation.result import (
     Inference,
 )
 from aicluster_spark.estimation.score_bootstrap import score_bootstrap
+from aicluster_spark.estimation.table_formats import to_csv, to_html, to_latex, to_text
+from aicluster_spark.estimation.tables import RegressionTable, regression_table
 from aicluster_spark.estimation.wild_bootstrap import wild_bootstrap
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "Inference",
     "JohnsonNeymanRegion",
     "MarginalEffects",
+    "RegressionTable",
     "SimultaneousBands",
     "StandardInstruments",
     "centre",
@@ -60,7 +63,12 @@ __all__ = [
     "fit_poisson",
     "johnson_neyman",
     "marginal_effects",
+    "regression_table",
     "score_bootstrap",
     "simultaneous_bands",
+    "to_csv",
+    "to_html",
+    "to_latex",
+    "to_text",
     "wild_bootstrap",
 ]
