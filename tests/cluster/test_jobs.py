@@ -13,7 +13,7 @@ from aicluster_spark.runs.storage import open_location
 from aicluster_spark.schema import TABLES
 from aicluster_spark.stages.load import load_checked_study
 from aicluster_spark.stages.registry import STAGES
-from aicluster_spark.stages.runner import Wish, run_stages
+from aicluster_spark.stages.runner import run_stages
 from tests.small_sample import write_study
 
 pytestmark = [pytest.mark.cluster, pytest.mark.graphframes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 import polars as pl
 import pyarrow as pa
@@ -65,9 +66,9 @@ def mentions_kernel(kinds: tuple[str, ...], reject_withdrawn: bool) -> Kernel:
     Returns
     -------
     callable
-        For batches of (path, row_group, first_row): source_row, patent_id, position, reason (null when kept),
-        detail and raw (of the rejected), address, region, country, inventors and assignees (name lists, with
-        the assignees' positions and sectors beside them).
+        For batches of tasks (path, row_group, first_row, and start and stop in batches): source_row,
+        patent_id, position, reason (null when kept), detail and raw (of the rejected), address, region,
+        country, inventors and assignees (name lists, with the assignees' positions and sectors beside them).
     """
 
     def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -97,11 +98,14 @@ def name_keys_kernel(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBat
 
 def _row_groups(batches: Iterable[pa.RecordBatch], columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:
     for task in (row for batch in batches for row in batch.to_pylist()):
-        start = task["first_row"]
         file = pq.ParquetFile(task["path"])
-        for piece in file.iter_batches(BATCH_ROWS, row_groups=[task["row_group"]], columns=list(columns)):
-            frame = to_frame(piece).with_row_index("source_row", offset=start)
-            start += frame.height
+        pieces = file.iter_batches(BATCH_ROWS, row_groups=[task["row_group"]], columns=list(columns))
+        for number, piece in enumerate(islice(pieces, task["stop"])):
+            if number < task["start"]:
+                continue  # decoding is cheap beside what Spark does with the rows: another task has these
+            frame = to_frame(piece).with_row_index(
+                "source_row", offset=task["first_row"] + number * BATCH_ROWS
+            )
             yield frame.with_columns(
                 pl.col("source_row").cast(pl.Int64),
                 _date("filing_date").alias("filed"),

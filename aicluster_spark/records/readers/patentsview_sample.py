@@ -8,10 +8,12 @@ are merged; an inventor who is mentioned gets the mention's city, the others hav
 from __future__ import annotations
 
 from itertools import accumulate
+from math import ceil
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyspark import StorageLevel
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
@@ -19,6 +21,7 @@ from aicluster_spark.engine.tables import spark_ddl
 from aicluster_spark.errors import InputError
 from aicluster_spark.records.readers.patentsview_kernels import (
     ASSIGNEES,
+    BATCH_ROWS,
     INVENTORS,
     JUDGED,
     MENTION,
@@ -32,6 +35,9 @@ from aicluster_spark.records.readers.patentsview_kernels import (
 from aicluster_spark.records.readers.reader import Parsed
 from aicluster_spark.schema.records import PARTIES, PATENTS
 from aicluster_spark.study.models import RecordsOptions
+
+TASK_BATCHES = 2
+"""Batches of BATCH_ROWS rows that one task takes."""
 
 
 class PatentsViewSample:
@@ -62,12 +68,12 @@ class PatentsViewSample:
         return int(pq.read_metadata(path).num_rows)
 
     def read(self, spark: SparkSession, path: Path, options: RecordsOptions) -> Parsed:
-        """Read, judge and merge the mentions."""
-        tasks = _row_groups(spark, path)
+        """Read, judge and merge the mentions; what is persisted here is freed when the stage ends."""
+        tasks = _tasks(spark, path)
         judge = mentions_kernel(options.kinds, options.withdrawn == "reject")
-        mentions = tasks.mapInArrow(judge, spark_ddl(MENTION))
+        mentions = tasks.mapInArrow(judge, spark_ddl(MENTION)).persist(StorageLevel.MEMORY_AND_DISK)
         account = mentions.select("source_row", "patent_id", "position", "reason", "detail", "raw")
-        numbered = account.withColumn("reason", _or_duplicate())
+        numbered = account.withColumn("reason", _or_duplicate()).persist(StorageLevel.MEMORY_AND_DISK)
         first = _first_mentions(numbered)
         every = tasks.mapInArrow(patents_kernel(path.name), spark_ddl(PATENTS.arrow))
         repeats = numbered.join(first.select("source_row"), "source_row", "left_anti").select("source_row")
@@ -82,15 +88,21 @@ class PatentsViewSample:
         return parties.filter("role = 'inventor' AND source_row IS NOT NULL").count()
 
 
-def _row_groups(spark: SparkSession, path: Path) -> DataFrame:
-    """One task a row group: what the kernels read for themselves, in parallel."""
+def _tasks(spark: SparkSession, path: Path) -> DataFrame:
+    """Cut the file into tasks, which the kernels read for themselves, in parallel.
+
+    A file of one large row group is cut too: each task decodes the group's columns up to its end, which is
+    cheap beside what Spark then does with the rows.
+    """
     footer = pq.read_metadata(path)
     sizes = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
-    starts = accumulate(sizes[:-1], initial=0)
-    rows = [(str(path), number, start) for number, start in enumerate(starts)]
-    return spark.createDataFrame(rows, "path string, row_group int, first_row bigint").repartition(
-        len(rows), "row_group"
-    )
+    rows = [
+        (str(path), group, first, start, start + TASK_BATCHES)
+        for group, (first, size) in enumerate(zip(accumulate(sizes, initial=0), sizes, strict=False))
+        for start in range(0, ceil(size / BATCH_ROWS), TASK_BATCHES)
+    ]
+    columns = "path string, row_group int, first_row bigint, start int, stop int"
+    return spark.createDataFrame(rows, columns).repartitionByRange(len(rows), "first_row", "start")
 
 
 def _or_duplicate() -> Column:
