@@ -41,6 +41,8 @@ class StageContext:
         Folder of this attempt.
     upstream
         Results the stage may read, by stage.
+    scratch
+        Folder for what is not kept: this attempt's own, removed with it.
     session
         Opens the Spark session; called at first use only, so that local stages never start Java.
     listener

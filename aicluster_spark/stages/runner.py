@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -159,14 +160,15 @@ class Runner:
         return Outcome(result, reused=False)
 
     def _context(self, stage: Stage, mark: str) -> StageContext:
+        attempt = self.store.begin(stage.name, mark)
         return StageContext(
             stage=stage.name,
             study_file=self.study_file,
             store=self.store,
-            attempt=self.store.begin(stage.name, mark),
+            attempt=attempt,
             upstream={name: self._done[name] for name in self._done if name in upstream_of(stage)},
             session=self._open_session,
-            scratch=self._scratch(),
+            scratch=(attempt.local or self._scratch() / attempt.name) / "_scratch",
             listener=self.listener,
         )
 
@@ -176,6 +178,7 @@ class Runner:
             raise ResultsError(f"Stage {stage.name} wrote no {', '.join(sorted(missing))}.")
         if context.used_spark:
             context.spark.catalog.clearCache()
+        shutil.rmtree(context.scratch, ignore_errors=True)
         seconds = round(time.monotonic() - context.started, 3)
         began = datetime.now(timezone.utc).timestamp() - seconds
         return StageResult(
