@@ -7,7 +7,7 @@ from itertools import combinations
 
 import polars as pl
 
-from aicluster_spark.activity.intervals import Estimate, f1, kappa, wilson
+from aicluster_spark.activity.intervals import Estimate, between, f1, kappa, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,19 @@ class Quality:
     ----------
     rule_set
         Name.
-    unknown
-        Labelled patents the rule set cannot judge; they are in none of the measures.
+    unknown_positive, unknown_negative
+        Patents labelled AI, and not AI, that the rule set cannot judge.
     true_positive, false_positive, false_negative, true_negative
         Counts of judged patents.
     precision, recall, f1
-        With 95 % intervals; not defined where a class is missing.
+        With 95 % intervals; not defined where a class is missing. With unknown verdicts there is no value,
+        only limits between which it lies however those were to turn out: what is known without codes
+        or text is no random part (a word alone can make a patent AI, but never clear it).
     """
 
     rule_set: str
-    unknown: int
+    unknown_positive: int
+    unknown_negative: int
     true_positive: int
     false_positive: int
     false_negative: int
@@ -64,21 +67,21 @@ def quality_of(rule_set: str, verdicts: pl.Series, labels: pl.Series) -> Quality
     """Compare the verdicts of a rule set with labels, both boolean of shape (n,); a null verdict is unknown.
 
     Precision and F1 are not defined without negative labels: nothing could then have been wrongly counted.
+    An unknown verdict is taken as the worst and as the best it could have been, for the two limits.
     """
     tp, fp, fn, tn = _table(verdicts, labels)
-    no_negatives = "" if (~labels).any() else "no label is negative"
-    undefined = Estimate(None, None, None, no_negatives)
-    return Quality(
-        rule_set=rule_set,
-        unknown=verdicts.null_count(),
-        true_positive=tp,
-        false_positive=fp,
-        false_negative=fn,
-        true_negative=tn,
-        precision=undefined if no_negatives else wilson(tp, tp + fp, "it counts none"),
-        recall=wilson(tp, tp + fn, "no judged patent has a positive label"),
-        f1=undefined if no_negatives else f1(tp, fp, fn, "neither counts any"),
+    up, un = (int((verdicts.is_null() & side).sum()) for side in (labels, ~labels))
+    precision = _limits(
+        wilson(tp, tp + fp + un, "it counts none"), wilson(tp + up, tp + up + fp, "it counts none"), up + un
     )
+    recall = _limits(wilson(tp, tp + fn + up, "no label is positive"), wilson(tp + up, tp + fn + up, ""), up)
+    both = _limits(f1(tp, fp + un, fn + up, "neither counts any"), f1(tp + up, fp, fn, ""), up + un)
+    one_sided = None if (~labels).any() else Estimate(None, None, None, "no label is negative")
+    return Quality(rule_set, up, un, tp, fp, fn, tn, one_sided or precision, recall, one_sided or both)
+
+
+def _limits(lowest: Estimate, highest: Estimate, unknown: int) -> Estimate:
+    return between(lowest, highest, f"{unknown} cannot be judged") if unknown else lowest
 
 
 def agreement_of(first: str, second: str, verdicts: dict[str, pl.Series]) -> Agreement:

@@ -11,14 +11,16 @@ Z95 = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A share or coefficient with its 95 % interval; all three null where it is not defined.
+    """A share or coefficient with its 95 % interval.
 
     Attributes
     ----------
-    value, low, high
-        The estimate and its limits.
+    value
+        The estimate; null where it is not defined, or where missing verdicts leave only limits.
+    low, high
+        Its limits; null where there are none.
     reason
-        Why it is not defined, empty where it is.
+        Why `value` is null, empty where it is not.
     """
 
     value: float | None
@@ -46,6 +48,14 @@ def wilson(hits: int, trials: int, nothing: str) -> Estimate:
     return Estimate(share, max(0.0, centre - half), min(1.0, centre + half))
 
 
+def between(lowest: Estimate, highest: Estimate, reason: str) -> Estimate:
+    """Give what remains to be said where the missing could go either way: limits without a value.
+
+    They run from the lower limit of the one extreme to the upper limit of the other.
+    """
+    return Estimate(None, lowest.low, highest.high, reason)
+
+
 def f1(both: int, only_rule: int, only_label: int, nothing: str) -> Estimate:
     """Give F1 = 2 TP / (2 TP + FP + FN) with an interval.
 
@@ -62,7 +72,7 @@ def f1(both: int, only_rule: int, only_label: int, nothing: str) -> Estimate:
 def kappa(both: int, only_first: int, only_second: int, neither: int) -> Estimate:
     """Give Cohen's kappa of two raters with its large-sample interval (Fleiss, Cohen and Everitt 1969).
 
-    Not defined where both raters give one and the same answer throughout: agreement by chance is then 1.
+    Not defined where a rater gives one answer throughout: there is then nothing to agree about.
     """
     total = both + only_first + only_second + neither
     if total == 0:
@@ -77,8 +87,8 @@ def kappa(both: int, only_first: int, only_second: int, neither: int) -> Estimat
     second = {b: cells[0, b] + cells[1, b] for b in (0, 1)}
     observed = cells[0, 0] + cells[1, 1]
     chance = sum(first[a] * second[a] for a in (0, 1))
-    if math.isclose(chance, 1.0):
-        return Estimate(None, None, None, "both give one answer to all patents")
+    if 0 in (*first.values(), *second.values()):
+        return Estimate(None, None, None, "one of them gives all patents one answer")
     value = (observed - chance) / (1 - chance)
     agree = sum(cells[a, a] * (1 - (first[a] + second[a]) * (1 - value)) ** 2 for a in (0, 1))
     differ = (1 - value) ** 2 * sum(cells[a, 1 - a] * (second[a] + first[1 - a]) ** 2 for a in (0, 1))

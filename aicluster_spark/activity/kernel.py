@@ -73,6 +73,19 @@ def judge_combined(
     )
 
 
+def with_stand_ins(patents: pl.DataFrame) -> pl.DataFrame:
+    """Give documents that lack one scheme their codes of the other.
+
+    CPC grew out of IPC and shares nearly all its main groups below 2000. Subgroups that only one of them has,
+    and CPC's 2000 series, find nothing.
+    """
+    codes = {scheme: pl.col(scheme).list.len().fill_null(0) > 0 for scheme in ("cpc", "ipc")}
+    return patents.with_columns(
+        cpc=pl.when(codes["cpc"]).then("cpc").otherwise("ipc"),
+        ipc=pl.when(codes["ipc"]).then("ipc").otherwise("cpc"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityKernel:
     """`judge` over Arrow batches; small and picklable, so that it travels to the workers.
@@ -83,10 +96,13 @@ class ActivityKernel:
         The rule sets.
     combination
         How they are combined into one verdict; without it each gives its own.
+    stand_in
+        Whether a document's CPC stands in where it has no IPC, and the other way round.
     """
 
     rule_sets: tuple[RuleSet, ...]
     combination: Combination | None = None
+    stand_in: bool = False
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Judge one batch after the other; an empty batch gives none."""
@@ -96,6 +112,7 @@ class ActivityKernel:
                 yield from self._judged(patents).to_arrow().cast(PATENT_ACTIVITY.arrow).to_batches()
 
     def _judged(self, patents: pl.DataFrame) -> pl.DataFrame:
+        patents = with_stand_ins(patents) if self.stand_in else patents
         if self.combination is None or self.combination.single:
             return judge(patents, self.rule_sets)
         return judge_combined(patents, self.rule_sets, self.combination)

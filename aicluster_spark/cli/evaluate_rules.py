@@ -44,21 +44,24 @@ def _quality_lines(qualities: list[Quality]) -> list[str]:
 def _quality_line(q: Quality) -> str:
     counts = (q.true_positive, q.false_positive, q.false_negative, q.true_negative)
     measures = ", ".join(map(_shown, (q.precision, q.recall, q.f1)))
-    return f"{q.rule_set:<22} {q.unknown:>8} {' '.join(f'{count:>6}' for count in counts)}  {measures}"
+    unknown = q.unknown_positive + q.unknown_negative
+    return f"{q.rule_set:<22} {unknown:>8} {' '.join(f'{count:>6}' for count in counts)}  {measures}"
 
 
 def _agreement_lines(pairs: tuple[Agreement, ...]) -> list[str]:
-    return [
-        "Agreement (Cohen's kappa) on patents both can judge",
-        *(
-            f"{p.first:<22} {p.second:<22} both {p.both}, one {p.only_first + p.only_second}, "
-            f"none {p.neither}: {_shown(p.kappa)}"
-            for p in pairs
-        ),
-    ]
+    judged = [p for p in pairs if p.both + p.only_first + p.only_second + p.neither]
+    head = f"Agreement (Cohen's kappa) on patents both can judge; {len(pairs) - len(judged)} pairs have none"
+    lines = (
+        f"{p.first:<22} {p.second:<22} both {p.both}, only the first {p.only_first}, "
+        f"only the second {p.only_second}, none {p.neither}: {_shown(p.kappa)}"
+        for p in judged
+    )
+    return [head, *lines]
 
 
 def _shown(estimate: Estimate) -> str:
-    if estimate.value is None:
+    if estimate.low is None:
         return f"- ({estimate.reason})"
+    if estimate.value is None:
+        return f"within [{estimate.low:.3f}, {estimate.high:.3f}] ({estimate.reason})"
     return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"

@@ -24,7 +24,7 @@ def run(ctx: StageContext) -> None:
     patents = ctx.read("patents")
     for rules in members:
         ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
-    kernel = ActivityKernel(members, combination)
+    kernel = ActivityKernel(members, combination, ctx.study.activity.stand_in)
     ctx.write("patent_activity", patents.select(*INPUT).mapInArrow(kernel, spark_schema(PATENT_ACTIVITY)))
     _state_facts(ctx, ctx.reread("patent_activity"), patents)
 

@@ -128,6 +128,11 @@ class ActivityOptions(Options):
         description="Rule set, or a combination such as `oecd2025 and not cset1790` or "
         "`at_least(2, oecd2025, cset1790, wipo2019)`; `aicluster rules` lists them.",
     )
+    stand_in: bool = Field(
+        False,
+        description="Whether a document's CPC codes stand in where it has no IPC, and the other way round; "
+        "otherwise rules that ask for the missing scheme leave it unknown.",
+    )
 
 
 class Windows(Options):

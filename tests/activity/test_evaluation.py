@@ -35,8 +35,7 @@ def test_wilson_is_that_of_statsmodels(hits, misses):
 def test_kappa_is_that_of_statsmodels(both, only_first, only_second, neither):
     table = np.array([[both, only_first], [only_second, neither]])
     estimate = kappa(both, only_first, only_second, neither)
-    margins = table.sum(axis=0) * table.sum(axis=1)
-    if table.sum() == 0 or margins.sum() == table.sum() ** 2:
+    if 0 in (*table.sum(axis=0), *table.sum(axis=1)):
         assert estimate.value is None
         assert estimate.reason
         return
@@ -71,10 +70,29 @@ def test_unknown_verdicts_stand_apart_and_missing_classes_are_not_defined():
     verdicts = pl.Series([True, True, False, None, False])
     quality = quality_of("r", verdicts, pl.Series([True, False, True, True, False]))
     cells = (quality.true_positive, quality.false_positive, quality.false_negative, quality.true_negative)
-    assert (quality.unknown, cells) == (1, (1, 1, 1, 1))
-    positives = quality_of("r", verdicts, pl.Series([True] * 5))
+    assert (quality.unknown_positive, quality.unknown_negative, cells) == (1, 0, (1, 1, 1, 1))
+    positives = quality_of("r", verdicts.drop_nulls(), pl.Series([True] * 4))
     assert positives.recall.value == 0.5
     assert (positives.precision.value, positives.precision.reason) == (None, "no label is negative")
+
+
+def test_unknown_verdicts_leave_limits_however_they_turn_out():
+    verdicts = pl.Series([True, True, False, False, None, None, True, False])
+    labels = pl.Series([True, False, True, False, True, False, True, False])
+    limits = quality_of("r", verdicts, labels)
+    for answers in ([True, True], [True, False], [False, True], [False, False]):
+        complete = pl.Series([*verdicts[:4], *answers, *verdicts[6:]])
+        for name in ("precision", "recall", "f1"):
+            known, limit = getattr(quality_of("r", complete, labels), name), getattr(limits, name)
+            assert limit.value is None
+            assert limit.low <= known.low <= known.high <= limit.high
+
+
+def test_words_without_codes_give_no_recall_of_one():
+    verdicts, labels = pl.Series([True, None, None, None]), pl.Series([True] * 4)
+    recall = quality_of("r", verdicts, labels).recall
+    assert (recall.value, recall.reason) == (None, "3 cannot be judged")
+    assert recall.low < 0.25
 
 
 def test_agreement_counts_only_what_both_judge():
@@ -100,7 +118,7 @@ def test_the_command_prints_counts_and_measures(tmp_path):
     )
     by_name = {row["rule_set"]: row for row in report["quality"]}
     assert by_name["oecd2025"]["recall"]["value"] == 1.0
-    assert by_name["oecd2025"]["unknown"] == 1
+    assert by_name["oecd2025"]["unknown_negative"] == 1
     assert by_name["cset1790"]["false_negative"] == 1
     shown = CliRunner().invoke(evaluate_rules, arguments, catch_exceptions=False).output
     assert "4 labelled patents, 2 of them AI" in shown

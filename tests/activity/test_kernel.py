@@ -60,6 +60,22 @@ def test_columns_in_another_order_are_read_by_name():
     assert judged["is_ai"].to_list() == [True, True, False, None]
 
 
+def test_codes_of_one_scheme_stand_in_for_the_other_only_where_asked():
+    rows = [
+        {"patent_id": "CN-1", "language": "zh", "ipc": ["G06N3/08"]},
+        {"patent_id": "CN-2", "language": "zh", "ipc": ["A43B1/00"], "cpc": []},
+        {"patent_id": "CN-3", "language": "zh", "ipc": ["G06N3/08"], "cpc": ["A43B1/00"]},
+    ]
+    batch = pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
+    rules = (load_rule_set("oecd2025"),)
+    strict, lenient = (
+        pa.Table.from_batches(ActivityKernel(rules, stand_in=stand_in)([batch]))["is_ai"].to_pylist()
+        for stand_in in (False, True)
+    )
+    assert strict == [None, None, False]
+    assert lenient == [True, False, False]
+
+
 @pytest.mark.spark
 def test_spark_gives_what_the_kernel_gives(spark):
     kernel = ActivityKernel((load_rule_set("oecd2025"), load_rule_set("cset1790")))
