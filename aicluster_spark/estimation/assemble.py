@@ -80,8 +80,8 @@ def _absorbed(sample: Sample) -> list[AbsorbedEffect]:
 
 
 def _inference_notes(inference: Inference) -> list[str]:
-    counts = ", ".join(f"{count} by {name}" for name, count in inference.clusters.items())
-    clusters = f" ({counts})" if counts else ""
+    counts = " and ".join(str(count) for count in inference.clusters.values())
+    clusters = f" ({counts} clusters)" if counts else ""
     factor = f"multiplied by {inference.small_sample_factor:.4f} for the small sample"
     notes = [f"Standard errors are {inference.covariance}{clusters}, their square {factor}."]
     return notes if inference.ok else [*notes, f"{inference.reason[:1].upper()}{inference.reason[1:]}."]

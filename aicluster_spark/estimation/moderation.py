@@ -115,7 +115,7 @@ def johnson_neyman(
     constant = b[0] ** 2 - c2 * V[0, 0]
     roots = np.roots([square, linear, constant])
     real = np.sort(roots[np.isreal(roots)].real)
-    edges = [-math.inf, *real, math.inf]
+    edges = [-math.inf, *(float(root) for root in real), math.inf]
     outside = [
         (low, high, _sign_between(low, high, b))
         for low, high in pairwise(edges)
