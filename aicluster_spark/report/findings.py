@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from aicluster_spark.report import words
 from aicluster_spark.report.charts.world import map_centre
 from aicluster_spark.report.data import ReportData
+
+
+def fact(data: ReportData, stage: str, name: str) -> Any:
+    """Return a figure that a stage stated about itself, or None."""
+    manifest = data.manifests.get(stage)
+    return None if manifest is None else manifest.facts.get(name)
 
 
 def records_seen(data: ReportData) -> tuple[int, int, int]:

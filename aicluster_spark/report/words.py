@@ -23,8 +23,13 @@ def decimal(value: float | None, digits: int = 2) -> str | None:
 
 
 def percent(value: float | None, digits: int = 1) -> str | None:
-    """`12.3 %` of a share."""
-    return None if value is None or _unknown(value) else f"{100 * value:.{digits}f} %".replace("-", MINUS)
+    """`12.3 %` of a share; a small one that is not 0 does not look like it."""
+    if value is None or _unknown(value):
+        return None
+    smallest = 10**-digits
+    if 0 < value < smallest / 200:
+        return f"< {smallest:.{digits}f} %"
+    return f"{100 * value:.{digits}f} %".replace("-", MINUS)
 
 
 def share(part: float, whole: float) -> float | None:

@@ -50,6 +50,19 @@ PLACES = [
 ]
 STRATEGIES = {"CA": 2010, "JP": 2010, "CN": 2011, "KR": 2012, "DE": 2012, "US": 2013, "TW": 2012, "GB": 2011}
 WINDOWS = [(end - 4, end) for end in range(2006, LAST_YEAR + 1)]
+PERSON = "wei zhang"
+HUBS = [{"node": PERSON, "window_start": 2011, "degree": 812, "patents": 377}]
+ACTIVITY_FACTS = {
+    "verdicts": {"not_ai": 12_009, "ai": 181, "unknown": 773},
+    "unknown_reasons": {"no cpc codes": 773},
+    "deciding_rules": {"core": 98, "related_and_word": 83},
+    "top_terms_of_ai": {"neural network": 30, HOSTILE: 2},
+    "top_codes_of_ai": {"G06N20/00": 33},
+    "by_year": [
+        {"year": year, "ai": year - 1990, "judged": 400, "share": (year - 1990) / 400}
+        for year in range(1995, 2022)
+    ],
+}
 Rows = list[dict[str, Any]]
 
 
@@ -98,6 +111,8 @@ def report_data(**changes: Any) -> ReportData:
             [
                 ("records", "patents", {"last_complete_year": LAST_YEAR}),
                 ("places", "party_places", {"units": len(PLACES)}),
+                ("activity", "patent_activity", ACTIVITY_FACTS),
+                ("network", "node_measures", {"engine": "graphframes", "largest_hubs": HUBS}),
                 ("policy", "city_policy", {"countries_unknown": {"FR": 2, "IR": 1}}),
                 ("estimation", "estimates", {"note": HOSTILE}),
             ]

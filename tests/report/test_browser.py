@@ -91,13 +91,13 @@ def test_every_chart_is_drawn_with_marks(opened: Browser, data: ReportData) -> N
     drawn = opened.execute_script(
         "return [...document.querySelectorAll('[data-chart]')].map(e => [e.dataset.chart, e.dataset.drawn])"
     )
-    assert len(drawn) == 13
+    assert len(drawn) == 14
     assert {state for _, state in drawn} == {"yes"}
     assert marks(opened, "map", "symbol") >= data.cities.height
     assert marks(opened, "filing-years", "rect") >= data.completeness.height
     assert marks(opened, "placement", "rect") >= 4
     assert marks(opened, "ties", "shape") > 60
-    assert marks(opened, "centrality", "line") == 6
+    assert marks(opened, "centrality", "line") == 14
     assert marks(opened, "coefficients", "symbol") == 4
     assert marks(opened, "effect-moderation-count", "line") == 1
     for chart, _ in drawn:

@@ -85,3 +85,30 @@ def placement(levels: pl.DataFrame, label: str) -> dict[str, Any]:
         )
     )
     return specification(chart, 56, label, levels=levels)
+
+
+def ai_share(years: pl.DataFrame, label: str) -> dict[str, Any]:
+    """Draw the share of AI among judged patents by filing year.
+
+    Parameters
+    ----------
+    years
+        Columns year, ai, judged and share.
+    label
+        Words for screen readers.
+    """
+    chart = (
+        over("years")
+        .mark_line(color=BLUE, strokeWidth=2.4, point=alt.OverlayMarkDef(size=28, color=BLUE))
+        .encode(
+            x=alt.X("year:Q", title="filing year", axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+            y=alt.Y("share:Q", title="AI share of judged patents", axis=alt.Axis(format=".1~%", tickCount=4)),
+            tooltip=[
+                alt.Tooltip("year:Q", format="d"),
+                alt.Tooltip("ai:Q", title="AI patents", format=",d"),
+                alt.Tooltip("judged:Q", format=",d"),
+                alt.Tooltip("share:Q", format=".2%"),
+            ],
+        )
+    )
+    return specification(chart, 220, label, years=years)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from aicluster_spark.report.content import Section
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.sections.activity import activity_section
 from aicluster_spark.report.sections.clusters import clusters_section
 from aicluster_spark.report.sections.collaboration import collaboration_section
 from aicluster_spark.report.sections.estimation import estimation_section
@@ -18,6 +19,7 @@ from aicluster_spark.report.sections.summary import summary_section
 SECTIONS: tuple[Callable[[ReportData], Section], ...] = (
     summary_section,
     records_section,
+    activity_section,
     clusters_section,
     collaboration_section,
     network_section,

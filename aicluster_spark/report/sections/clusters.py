@@ -13,11 +13,6 @@ from aicluster_spark.report.tabulate import Field, tabulate
 
 STABLE_CITIES = 30
 CITIES_PER_WINDOW = 120
-FAILURES = {
-    "lq": "location quotient not above the threshold",
-    "floor": "AI patents below the floor",
-    "both": "location quotient not above the threshold, and AI patents below the floor",
-}
 NUMBERS = [
     Field("ai_patents", "AI patents", words.count),
     Field("patents", "patents", words.count),
@@ -48,7 +43,7 @@ def clusters_section(data: ReportData) -> Section:
         _ranking(data, cities),
         _cluster_table(cities),
     ]
-    blocks += [_rejected(data, cities), _windows(data), *_stability(data)]
+    blocks += [_rejected(data, cities), _largest(data, cities), _windows(data), *_stability(data)]
     return Section("clusters", title, question, sentences, blocks)
 
 
@@ -131,11 +126,20 @@ def _rejected(data: ReportData, cities: pl.DataFrame) -> Table:
     rule = data.study.specialisation.cluster
     failed = ~pl.col("is_cluster").fill_null(False)
     near = (pl.col("lq") > rule.lq_above) | (pl.col("ai_patents") >= rule.minimum_ai_patents)
-    why = pl.col("reason").replace(FAILURES)
-    rejected = cities.filter(failed & near).with_columns(why=why)
-    fields = [Field("label", "city"), Field("why", "rejected because"), *NUMBERS]
+    rejected = cities.filter(failed & near)
+    fields = [Field("label", "city"), Field("reason", "rejected because"), *NUMBERS]
     caption = "Rejected candidates: one criterion passed, the other failed"
     return tabulate("rejected", caption, rejected, fields, limit=data.study.report.ranking_length)
+
+
+def _largest(data: ReportData, cities: pl.DataFrame) -> Table:
+    """Judge the cities that a reader looks for first: those with most patents of any kind."""
+    verdict = pl.when(pl.col("is_cluster")).then(pl.lit("cluster")).otherwise("reason")
+    by_size = cities.with_columns(verdict=verdict).sort(["patents", "label"], descending=[True, False])
+    fields = [Field("label", "city"), Field("verdict", "verdict"), *NUMBERS]
+    caption = f"Verdicts on the cities with most patents, {findings.last_window_words(data)}"
+    limit = data.study.report.ranking_length
+    return tabulate("largest", caption, by_size, fields, limit=limit, folded=True)
 
 
 def _windows(data: ReportData) -> Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -136,10 +137,18 @@ def _facts(data: ReportData) -> Table:
         {"stage": stage, "fact": name.replace("_", " "), "value": _fact_text(value)}
         for stage, manifest in data.manifests.items()
         for name, value in manifest.facts.items()
+        if _is_plain(value)
     ]
     frame = pl.DataFrame(facts, schema={"stage": pl.String, "fact": pl.String, "value": pl.String})
     fields = [Field("stage", "stage"), Field("fact", "fact"), Field("value", "value")]
     return tabulate("facts", "What the stages say of themselves", frame, fields, folded=True)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a fact is a figure or figures by name; lists of records may hold names of persons."""
+    if isinstance(value, Mapping):
+        return all(isinstance(inner, int | float | str | None) for inner in value.values())
+    return isinstance(value, int | float | str | None)
 
 
 def _fact_text(value: object) -> str:

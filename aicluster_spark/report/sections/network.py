@@ -1,18 +1,17 @@
-"""Who works with whom: ties between cities, and centrality over time."""
+"""Who works with whom: ties between cities, and the networks they are part of."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from aicluster_spark.report import findings, words
-from aicluster_spark.report.charts.network import centrality_paths
 from aicluster_spark.report.charts.world import tie_map
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.sections.centrality import centrality_blocks
 from aicluster_spark.report.tabulate import Field, tabulate
 
 TIES = 150
-NAMED_PATHS = 8
 
 
 def network_section(data: ReportData) -> Section:
@@ -31,9 +30,9 @@ def network_section(data: ReportData) -> Section:
     ]
     blocks: list[Figure | Table] = [
         *_ties(data),
-        *_centrality_table(data, central),
-        *_paths(data),
+        *centrality_blocks(data, central),
         _summary(data),
+        *_hubs(data),
     ]
     return Section("network", "Network", "Who works with whom, and who is central?", sentences, blocks)
 
@@ -79,67 +78,6 @@ def _cities_in(ties: pl.DataFrame) -> int:
     return int(pl.concat([ties["city_a"], ties["city_b"]]).n_unique())
 
 
-def _centrality_table(data: ReportData, central: pl.DataFrame) -> list[Table]:
-    fields = [
-        Field("label", "city"),
-        Field("located_inventors", "located inventors", words.count),
-        Field("degree", "partners", words.count, meaning="distinct partner cities"),
-        Field("strength", "strength", lambda value: words.decimal(value, 1), meaning="sum of tie weights"),
-        Field("harmonic_closeness", "harmonic closeness", lambda value: words.decimal(value, 3), "reason"),
-        Field("closeness", "closeness", lambda value: words.decimal(value, 3), "reason"),
-        Field("betweenness", "betweenness", lambda value: words.decimal(value, 3), "reason"),
-        Field("pagerank", "PageRank", lambda value: words.decimal(value, 4), "reason"),
-    ]
-    if central.is_empty():
-        return []
-    when = words.window(central["window_start"][0], central["window_end"][0])
-    caption = f"Most central cities by {findings.measure_words(data)}, {when}"
-    return [tabulate("central-cities", caption, central, fields, limit=data.study.report.ranking_length)]
-
-
-def _paths(data: ReportData) -> list[Figure]:
-    measure, title = data.study.panel.centrality, findings.measure_words(data)
-    complete = data.city_measures.filter(pl.col("window_end") <= data.last_complete_year)
-    clusters = findings.clusters(data)
-    chosen = clusters.select("city", "rank") if clusters.height else _most_central(data)
-    rows = data.names.join(complete.join(chosen, on="city")).sort("rank", "window_end")
-    if rows.filter(pl.col(measure).is_not_null()).is_empty():
-        return []
-    named = rows.filter(pl.col(measure).is_not_null()).select("label").unique(maintain_order=True)["label"]
-    shade = pl.when(pl.col("label").is_in(named.head(NAMED_PATHS).to_list())).then(pl.lit("named"))
-    paths = rows.with_columns(
-        value=pl.col(measure).cast(pl.Float64),
-        shade=shade.otherwise(pl.lit("other")),
-        window=pl.format("{}–{}", "window_start", "window_end"),
-    )
-    known = paths.filter(pl.col("value").is_not_null())
-    sentence = (
-        f"{title.capitalize()} of {words.several(known['label'].n_unique(), 'cluster')} over "
-        f"{words.several(paths['window_end'].n_unique(), 'window')}; a line breaks where the value is "
-        "unknown."
-    )
-    number = words.count if measure == "degree" else lambda value: words.decimal(value, 3)
-    fields = [
-        Field("label", "city"),
-        Field("window", "window"),
-        Field("located_inventors", "located inventors", words.count),
-        Field("value", title, number, "reason"),
-    ]
-    columns = ["label", "window_end", "window", "value", "shade"]
-    spec = centrality_paths(paths.select(columns), title, f"Lines over time. {sentence}")
-    table = tabulate(
-        "centrality-table", f"{title.capitalize()} by city and window", paths, fields, folded=True
-    )
-    note = (
-        f"The {min(NAMED_PATHS, len(named))} clusters with most AI patents are in colour, the others in grey."
-    )
-    return [Figure("centrality", "Centrality over time", sentence, spec, table, note)]
-
-
-def _most_central(data: ReportData) -> pl.DataFrame:
-    return findings.central_cities(data).select("city").with_row_index("rank").select("city", "rank")
-
-
 def _summary(data: ReportData) -> Table:
     complete = data.network_summary.filter(pl.col("window_end") <= data.last_complete_year)
     summary = complete.sort(["level", "window_end"], descending=[False, True]).with_columns(
@@ -159,3 +97,21 @@ def _summary(data: ReportData) -> Table:
         Field("residual", "residual", lambda value: None if value is None else f"{value:.1e}"),
     ]
     return tabulate("networks", "The networks, window by window", summary, fields, folded=True)
+
+
+def _hubs(data: ReportData) -> list[Table]:
+    """Sizes of the largest hubs without their names: a name that several people share shows as a hub."""
+    stated = findings.fact(data, "network", "largest_hubs") or []
+    if not stated:
+        return []
+    hubs = [{name: hub.get(name) for name in ("window_start", "degree", "patents")} for hub in stated]
+    schema = {"window_start": pl.Int64, "degree": pl.Int64, "patents": pl.Int64}
+    frame = pl.DataFrame(hubs, schema=schema).with_row_index("place", offset=1)
+    fields = [
+        Field("place", "hub", words.count),
+        Field("window_start", "window from", lambda value: None if value is None else f"{value:.0f}"),
+        Field("degree", "co-inventors", words.count),
+        Field("patents", "patents", words.count),
+    ]
+    caption = "Largest hubs among inventors, names withheld: a name that several people share shows up here"
+    return [tabulate("hubs", caption, frame, fields, folded=True)]

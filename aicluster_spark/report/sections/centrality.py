@@ -1,0 +1,86 @@
+"""How central cities are: the last window in full, and the study's measure over time."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import findings, words
+from aicluster_spark.report.charts.network import centrality_paths
+from aicluster_spark.report.content import Figure, Table
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.tabulate import Field, tabulate
+
+PATHS, NAMED_PATHS = 24, 8
+
+
+def centrality_blocks(data: ReportData, central: pl.DataFrame) -> list[Figure | Table]:
+    """Table of the most central cities of the last window, and their paths over the windows.
+
+    Parameters
+    ----------
+    data
+        The results.
+    central
+        Cities of the last window with a known centrality, most central first.
+    """
+    return [*_centrality_table(data, central), *_paths(data, central)]
+
+
+def _centrality_table(data: ReportData, central: pl.DataFrame) -> list[Table]:
+    fields = [
+        Field("label", "city"),
+        Field("located_inventors", "located inventors", words.count),
+        Field("degree", "partners", words.count, meaning="distinct partner cities"),
+        Field("strength", "strength", lambda value: words.decimal(value, 1), meaning="sum of tie weights"),
+        Field("harmonic_closeness", "harmonic closeness", lambda value: words.decimal(value, 3), "reason"),
+        Field("closeness", "closeness", lambda value: words.decimal(value, 3), "reason"),
+        Field("betweenness", "betweenness", lambda value: words.decimal(value, 3), "reason"),
+        Field("pagerank", "PageRank", lambda value: words.decimal(value, 4), "reason"),
+    ]
+    if central.is_empty():
+        return []
+    when = words.window(central["window_start"][0], central["window_end"][0])
+    caption = f"Most central cities by {findings.measure_words(data)}, {when}"
+    return [tabulate("central-cities", caption, central, fields, limit=data.study.report.ranking_length)]
+
+
+def _paths(data: ReportData, central: pl.DataFrame) -> list[Figure]:
+    measure, title = data.study.panel.centrality, findings.measure_words(data)
+    paths = _values(data, measure, central)
+    known = paths.filter(pl.col("value").is_not_null())
+    if known.is_empty():
+        return []
+    named = known["label"].unique(maintain_order=True).head(NAMED_PATHS)
+    shade = pl.when(pl.col("label").is_in(named.to_list())).then(pl.lit("named")).otherwise(pl.lit("other"))
+    cities = words.several(known["label"].n_unique(), "city", "cities")
+    windows = words.several(paths["window_end"].n_unique(), "window")
+    sentence = f"{title.capitalize()} of {cities} over {windows}; a line breaks where the value is unknown."
+    number = words.count if measure == "degree" else lambda value: words.decimal(value, 3)
+    fields = [
+        Field("label", "city"),
+        Field("window", "window"),
+        Field("located_inventors", "located inventors", words.count),
+        Field("value", title, number, "reason"),
+    ]
+    drawn = paths.with_columns(shade=shade).select("label", "window_end", "window", "value", "shade")
+    spec = centrality_paths(drawn, title, f"Lines over time. {sentence}")
+    caption = f"{title.capitalize()} by city and window"
+    table = tabulate("centrality-table", caption, paths, fields, folded=True)
+    note = f"Clusters first, then the most central: the first {len(named)} are in colour, the others grey."
+    return [Figure("centrality", "Centrality over time", sentence, spec, table, note)]
+
+
+def _values(data: ReportData, measure: str, central: pl.DataFrame) -> pl.DataFrame:
+    """Measure of the followed cities in every complete window, cities in their order."""
+    complete = data.city_measures.filter(pl.col("window_end") <= data.last_complete_year)
+    followed = data.names.join(complete.join(_followed(data, central), on="city"))
+    return followed.sort("place", "window_end").with_columns(
+        value=pl.col(measure).cast(pl.Float64), window=pl.format("{}–{}", "window_start", "window_end")
+    )
+
+
+def _followed(data: ReportData, central: pl.DataFrame) -> pl.DataFrame:
+    """Cities followed over time, in their order: the clusters, then the most central."""
+    clusters = findings.clusters(data).select("city")
+    cities = pl.concat([clusters, central.select("city")]).unique(maintain_order=True)
+    return cities.head(max(PATHS, clusters.height)).with_row_index("place")
