@@ -8,7 +8,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,8 @@ from aicluster_spark.errors import EnvironmentProblem
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-_SCRATCH_KEY = "spark.aicluster.scratch"
-
-_was_started: list[bool] = []
-"""One entry for each `open_session` that is not closed yet: whether it started the session or borrowed it."""
+_opened: list[Path | None] = []
+"""One entry for each `open_session` not closed yet: its own folder, or None when it borrowed the session."""
 
 
 @contextmanager
@@ -97,7 +95,7 @@ def open_session(
         session = _submitted_session(app_name, dict(conf or {}), own)
     else:
         session = _started_session(app_name, master, dict(conf or {}), needs_graphframes, own)
-    _was_started.append(not borrowed)
+    _opened.append(None if borrowed else own)
     try:
         _prepare(session, needs_graphframes, own)
     except EnvironmentProblem:
@@ -108,14 +106,17 @@ def open_session(
 
 def close_session(session: SparkSession) -> None:
     """Hand back what `open_session` gave: who started the session ends it, its JVM and its scratch folder."""
-    if not (_was_started.pop() if _was_started else True):
+    from py4j.protocol import Py4JError
+
+    own = _opened.pop() if _opened else None
+    if own is None:
         return
-    own = session.conf.get(_SCRATCH_KEY, None) if _is_running() else None
-    session.stop()
+    # A JVM that has died, for want of memory, cannot be told anything any more.
+    with suppress(Py4JError, OSError):
+        session.stop()
     if not _started_by_spark_submit():
         _end_java()
-    if own:
-        shutil.rmtree(own, ignore_errors=True)
+    shutil.rmtree(own, ignore_errors=True)
 
 
 def _started_session(
@@ -129,7 +130,7 @@ def _started_session(
     settings = chosen.merged({**chosen.common_settings(own), **base}, conf)
     if needs_graphframes:
         _add_graphframes(settings)
-    return _build(app_name, {**settings, "spark.master": master, _SCRATCH_KEY: str(own)})
+    return _build(app_name, {**settings, "spark.master": master})
 
 
 def _submitted_session(app_name: str, conf: dict[str, str], own: Path) -> SparkSession:
@@ -140,7 +141,7 @@ def _submitted_session(app_name: str, conf: dict[str, str], own: Path) -> SparkS
     SparkContext._ensure_initialized()
     told = SparkConf()
     require_master(told.get("spark.master") or chosen.LOCAL_MASTER)
-    ours = {**chosen.common_settings(own), _SCRATCH_KEY: str(own), **conf}
+    ours = {**chosen.common_settings(own), **conf}
     return _build(app_name, {key: value for key, value in ours.items() if not told.contains(key)})
 
 
@@ -254,13 +255,16 @@ def _started_by_spark_submit() -> bool:
 
 def _end_java() -> None:
     """End the JVM too: it holds memory, and the next session may want other settings of the JVM."""
+    from py4j.protocol import Py4JError
     from pyspark import SparkContext
 
     gateway = SparkContext._gateway
     if gateway is None:
         return
-    gateway.shutdown()
-    gateway.proc.stdin.close()
+    with suppress(Py4JError, OSError):
+        gateway.shutdown()
+    with suppress(BrokenPipeError):
+        gateway.proc.stdin.close()
     gateway.proc.wait(timeout=60)
     SparkContext._gateway = None
     SparkContext._jvm = None

@@ -32,6 +32,18 @@ seen = {
 }
 close_session(session)
 seen["scratch"] = os.listdir(scratch)
+
+from pyspark import SparkContext
+from aicluster_spark.engine.spark_failures import explain_spark_failure
+session = open_session("killed", "local[1]", {"spark.driver.memory": "1g"}, scratch=scratch)
+SparkContext._gateway.proc.kill()
+SparkContext._gateway.proc.wait()
+try:
+    session.range(3).count()
+except Exception as error:
+    seen["killed"] = str(explain_spark_failure(error))
+close_session(session)
+seen["left"] = os.listdir(scratch)
 print(json.dumps(seen))
 """
 
@@ -82,6 +94,10 @@ class TestAFreshSession:
 
     def test_workers_use_this_python(self, fresh):
         assert fresh[1]["python"] == sys.executable
+
+    def test_a_driver_that_dies_is_told_in_one_line_and_cleared_away(self, fresh):
+        assert "died in the middle" in fresh[1]["killed"]
+        assert fresh[1]["left"] == []
 
     def test_it_is_quiet(self, fresh):
         assert "WARN" not in fresh[2]
