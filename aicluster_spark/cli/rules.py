@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import fields
 
 import click
 
 from aicluster_spark.activity.catalogue import load_rule_set, rule_set_names
 from aicluster_spark.activity.compare import compare
+from aicluster_spark.activity.editions import packaged_moves
 from aicluster_spark.activity.rules import Leg, RuleSet
 
 
@@ -56,6 +58,16 @@ def diff(first: str, second: str) -> None:
         click.echo(f"{what}: {len(both)} in both")
         for owner, only in ((first, only_first), (second, only_second)):
             click.echo(_wrapped(f"only {owner} ({len(only)}): {', '.join(only) or '-'}", "  "))
+
+
+@rules.command()
+def editions() -> None:
+    """List the places that had another number in older editions, and what that rests on."""
+    for move in packaged_moves():
+        old = ", ".join(place for part in fields(move.old) for place in getattr(move.old, part.name))
+        use = "used" if move.evidence == "read" else "not used: not checked"
+        click.echo(f"{move.scheme} {move.since}: {old} -> {', '.join(move.new)} ({use})")
+        click.echo(_wrapped(move.source, "    "))
 
 
 def _size(rule_set: RuleSet) -> str:

@@ -7,7 +7,9 @@ from pyspark.sql import functions as F
 
 from aicluster_spark.activity.catalogue import load_rule_set
 from aicluster_spark.activity.combination import parse_combination
+from aicluster_spark.activity.editions import moves_used, packaged_moves, with_predecessors
 from aicluster_spark.activity.kernel import INPUT, ActivityKernel
+from aicluster_spark.activity.rules import RuleSet
 from aicluster_spark.engine.tables import spark_schema
 from aicluster_spark.schema.activity import PATENT_ACTIVITY
 from aicluster_spark.stages.context import StageContext
@@ -20,13 +22,21 @@ TOP = 30
 def run(ctx: StageContext) -> None:
     """Judge every patent and state how often each leg, term and code decided."""
     combination = parse_combination(ctx.study.activity.rule_set)
-    members = tuple(load_rule_set(name) for name in combination.members)
+    members = tuple(_edition(ctx, load_rule_set(name)) for name in combination.members)
     patents = ctx.read("patents")
     for rules in members:
         ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
     kernel = ActivityKernel(members, combination, ctx.study.activity.stand_in)
     ctx.write("patent_activity", patents.select(*INPUT).mapInArrow(kernel, spark_schema(PATENT_ACTIVITY)))
     _state_facts(ctx, ctx.reread("patent_activity"), patents)
+
+
+def _edition(ctx: StageContext, rules: RuleSet) -> RuleSet:
+    if ctx.study.activity.editions == "as_published":
+        return rules
+    used = moves_used(rules, packaged_moves())
+    ctx.fact(f"older_places_of_{rules.name}", [f"{' '.join(move.new)} from {move.since}" for move in used])
+    return with_predecessors(rules, packaged_moves())
 
 
 def _state_facts(ctx: StageContext, judged: DataFrame, patents: DataFrame) -> None:

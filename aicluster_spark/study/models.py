@@ -128,6 +128,11 @@ class ActivityOptions(Options):
         description="Rule set, or a combination such as `oecd2025 and not cset1790` or "
         "`at_least(2, oecd2025, cset1790, wipo2019)`; `aicluster rules` lists them.",
     )
+    editions: Literal["with_predecessors", "as_published"] = Field(
+        "with_predecessors",
+        description="Whether places that had another number in older editions of CPC and IPC match under it "
+        "too; `aicluster rules editions` lists the moves.",
+    )
     stand_in: bool = Field(
         False,
         description="Whether a document's CPC codes stand in where it has no IPC, and the other way round; "

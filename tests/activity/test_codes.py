@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aicluster_spark.activity.codes import CodePatterns, mistake_in, split_symbols
@@ -44,6 +44,7 @@ def naive(patterns: CodePatterns, symbol: str) -> bool:
     return symbol in patterns.exact or in_tree or starts or in_range
 
 
+@settings(deadline=None)
 @given(lists(symbols), lists(places), lists(prefixes), lists(ranges), st.lists(symbols, max_size=30))
 def test_columns_match_as_a_naive_reader_would(exact, subtree, prefix, span, codes):
     patterns = CodePatterns(exact, subtree, prefix, span)

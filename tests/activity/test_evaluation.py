@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.proportion import proportion_confint
@@ -20,6 +20,7 @@ from aicluster_spark.errors import InputError
 counts = st.integers(0, 300)
 
 
+@settings(deadline=None)
 @given(counts, counts)
 def test_wilson_is_that_of_statsmodels(hits, misses):
     estimate = wilson(hits, hits + misses, "none")
@@ -31,6 +32,7 @@ def test_wilson_is_that_of_statsmodels(hits, misses):
     assert estimate.high == pytest.approx(high, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(counts, counts, counts, counts)
 def test_kappa_is_that_of_statsmodels(both, only_first, only_second, neither):
     table = np.array([[both, only_first], [only_second, neither]])

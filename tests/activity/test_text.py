@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aicluster_spark.activity.text import find_in_normal, find_terms, normalise
@@ -107,6 +107,7 @@ def naive_regex(term: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z]){term.replace(' ', gap)}s?(?![a-z])")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(SEPARATORS)), max_size=12))
 def test_one_pass_finds_what_one_regex_per_term_finds(pieces):
     text = "".join(word + separator for word, separator in pieces)
@@ -114,6 +115,7 @@ def test_one_pass_finds_what_one_regex_per_term_finds(pieces):
     assert found(text, *TERMS) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ab -‐–.\n\tAI智能", max_size=12), max_size=8))
 def test_probing_first_loses_nothing(texts):
     terms = tuple(
