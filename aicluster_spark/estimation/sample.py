@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -57,32 +57,21 @@ class Sample:
         """Sample without the rows outside ``mask``, which get ``reason``; levels are counted anew."""
         status = self.row_status.copy()
         status[self.rows[~mask]] = reason
-        return Sample(
+        return replace(
+            self,
             outcome=self.outcome[mask],
             regressors=self.regressors[mask],
-            terms=self.terms,
             effects=tuple(FixedEffect.of(effect.name, effect.codes[mask]) for effect in self.effects),
             clusters=tuple(FixedEffect.of(each.name, each.codes[mask]) for each in self.clusters),
             offset=self.offset[mask],
             rows=self.rows[mask],
             row_status=status,
-            without_values=self.without_values,
         )
 
     def select(self, terms: Sequence[str]) -> Sample:
         """Sample with some of the terms only, rows unchanged."""
         places = [self.terms.index(term) for term in terms]
-        return Sample(
-            outcome=self.outcome,
-            regressors=self.regressors[:, places],
-            terms=tuple(terms),
-            effects=self.effects,
-            clusters=self.clusters,
-            offset=self.offset,
-            rows=self.rows,
-            row_status=self.row_status,
-            without_values=self.without_values,
-        )
+        return replace(self, regressors=self.regressors[:, places], terms=tuple(terms))
 
 
 def draw_sample(
