@@ -15,6 +15,9 @@ from aicluster_spark.engine.graphframes_jar import find_graphframes
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+QUICK_JAVA = "-XX:TieredStopAtLevel=1"
+"""Many small jobs on few cores: compiling thoroughly costs more than it gives back."""
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -45,6 +48,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         "spark.driver.memory": os.environ.get("AICLUSTER_TEST_DRIVER_MEMORY", "2g"),
         "spark.sql.shuffle.partitions": "2",
         "spark.default.parallelism": "2",
+        "spark.driver.extraJavaOptions": QUICK_JAVA,
     }
     scratch = tmp_path_factory.mktemp("spark")
     with spark_session(

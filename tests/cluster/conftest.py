@@ -19,7 +19,8 @@ from aicluster_spark.engine.graphframes_jar import find_graphframes
 from aicluster_spark.engine.java import require_java
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 120
+START_SECONDS = 240
+QUICK_JAVA = "-XX:TieredStopAtLevel=1"
 
 WORKER_CORES = 2
 WORKER_MEMORY = "2g"
@@ -128,6 +129,8 @@ class Standalone:
             "spark.driver.host 127.0.0.1",
             "spark.driver.bindAddress 127.0.0.1",
             "spark.sql.shuffle.partitions 2",
+            f"spark.driver.extraJavaOptions {QUICK_JAVA}",
+            f"spark.executor.extraJavaOptions {QUICK_JAVA}",
         ]
         self.properties.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -171,6 +174,7 @@ class Standalone:
             "SPARK_LOCAL_DIRS": str(self.folder / "local"),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_NO_DAEMONIZE": "1",
+            "SPARK_DAEMON_JAVA_OPTS": QUICK_JAVA,
         }
 
 
