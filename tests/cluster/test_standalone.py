@@ -13,7 +13,8 @@ import pytest
 from aicluster_spark.engine.session import open_session
 from aicluster_spark.errors import EnvironmentProblem
 
-pytestmark = [pytest.mark.cluster, pytest.mark.graphframes]
+# The first of them also packs the environment, if scripts/test has not.
+pytestmark = [pytest.mark.cluster, pytest.mark.graphframes, pytest.mark.timeout(1200)]
 
 CANARY = Path(__file__).with_name("canary.py")
 
