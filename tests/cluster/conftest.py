@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import secrets
@@ -147,6 +148,7 @@ class Standalone:
                 stdout=stream,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
         self._running.append(daemon)
         return log
@@ -176,6 +178,12 @@ class Standalone:
             "SPARK_NO_DAEMONIZE": "1",
             "SPARK_DAEMON_JAVA_OPTS": QUICK_JAVA,
         }
+
+
+def _end_with_parent() -> None:
+    """Have Linux end a daemon when the tests are killed and cannot end it themselves (PR_SET_PDEATHSIG)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def spark_home() -> Path:
