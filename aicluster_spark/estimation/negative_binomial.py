@@ -145,7 +145,7 @@ def iterate_negative_binomial(sample: Sample) -> NegativeBinomialFit:
         change, likelihood = abs(renewed - likelihood) / (1 + abs(renewed)), renewed
         if change < TOLERANCE and _score_norm(sample, mean, dispersion) < LARGEST_SCORE:
             break
-    return _finish(sample, beta, mean, dispersion, start.convergence.iterations + steps)
+    return evaluate(sample, beta, mean, dispersion, start.convergence.iterations + steps)
 
 
 def _step(
@@ -170,10 +170,12 @@ def _step(
     return np.asarray(beta / scale, dtype=np.float64), moved
 
 
-def _finish(
-    sample: Sample, beta: FloatArray, mean: FloatArray, dispersion: float, steps: int
+def evaluate(
+    sample: Sample, beta: FloatArray, mean: FloatArray, dispersion: float, steps: int = 0
 ) -> NegativeBinomialFit:
-    """Observed information and efficient scores, the effects projected off in the metric of the information.
+    """Compute observed information and efficient scores at given means.
+
+    The effects are projected off in the metric of the information.
 
     α enters as one more column, the ratio of its cross derivative to the curvature in the linear predictor:
     with that column the projection gives the exact joint information of β and α once the effects are

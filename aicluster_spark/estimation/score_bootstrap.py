@@ -15,7 +15,7 @@ from aicluster_spark.estimation.bootstrap import (
     arrays_and_cluster,
     bootstrap_test,
 )
-from aicluster_spark.estimation.effects import remove_effects
+from aicluster_spark.estimation.negative_binomial import evaluate, iterate_negative_binomial
 from aicluster_spark.estimation.poisson import iterate
 from aicluster_spark.estimation.result import EstimationResult
 from aicluster_spark.estimation.sample import Sample
@@ -24,9 +24,10 @@ from aicluster_spark.estimation.sample import Sample
 def score_bootstrap(
     result: EstimationResult, term: str, null: float = 0.0, rule: BootstrapRule | None = None
 ) -> BootstrapTest:
-    """Test a coefficient of `fit_poisson` by perturbing the scores of the model that imposes the null.
+    """Test a coefficient of a count model by perturbing the scores of the model that imposes the null.
 
-    Parameters are those of `wild_bootstrap`. Each null of an inverted interval needs a fit of its own.
+    For `fit_poisson` and `fit_negative_binomial`; parameters are those of `wild_bootstrap`. Each null of an
+    inverted interval needs a fit of its own.
 
     Raises
     ------
@@ -39,30 +40,35 @@ def score_bootstrap(
     coefficient is taken orthogonal to those of the other coefficients and effects, all at the restricted
     estimate.
     """
-    if not result.estimator.startswith("Poisson"):
+    dispersed = result.estimator.startswith("Negative binomial (NB2)")
+    if not (dispersed or result.estimator.startswith("Poisson")):
         raise EstimationError(
-            f"The score bootstrap is for Poisson models, not for {result.estimator}.", "Use wild_bootstrap."
+            f"The score bootstrap is for Poisson and NB2 models, not for {result.estimator}.",
+            "Use wild_bootstrap.",
         )
     arrays, cluster = arrays_and_cluster(result)
     place = result.position(term)
 
     def scores_at(value: float) -> ClusterScores:
-        sums = cluster.sums(_restricted_scores(arrays.sample, place, value))
+        sums = cluster.sums(_restricted_scores(arrays.sample, place, value, dispersed))
         return ClusterScores(sums, np.diag(sums))
 
     method = "score bootstrap (Kline-Santos), null imposed"
     return bootstrap_test(result, term, null, scores_at, rule or BootstrapRule(), method)
 
 
-def _restricted_scores(sample: Sample, place: int, null: float) -> FloatArray:
-    """(n,) efficient score of one Poisson coefficient where it is held at ``null``."""
+def _restricted_scores(sample: Sample, place: int, null: float, dispersed: bool) -> FloatArray:
+    """(n,) efficient score of one coefficient where it is held at ``null``."""
     tested = sample.regressors[:, place]
     others = sample.select([term for i, term in enumerate(sample.terms) if i != place])
-    fit = iterate(replace(others, offset=others.offset + null * tested))
-    if sample.effects:
-        free = remove_effects(tested[:, None], sample.effects, fit.mean)[:, 0]
+    held = replace(others, offset=others.offset + null * tested)
+    if dispersed:
+        restricted = iterate_negative_binomial(held)
+        mean, dispersion = restricted.mean, restricted.dispersion
     else:
-        free = tested - fit.mean @ tested / fit.mean.sum()
-    root = np.sqrt(fit.mean)
-    slopes = np.linalg.lstsq(root[:, None] * fit.within, root * free, rcond=None)[0]
-    return np.asarray((free - fit.within @ slopes) * (sample.outcome - fit.mean), dtype=np.float64)
+        mean, dispersion = iterate(held).mean, 0.0
+    # The coefficients are not needed: scores and information depend on the means alone.
+    full = evaluate(sample, np.zeros(len(sample.terms)), mean, dispersion)
+    rest = [i for i in range(len(full.information)) if i != place]
+    slopes = np.linalg.solve(full.information[np.ix_(rest, rest)], full.information[rest, place])
+    return np.asarray(full.scores[:, place] - full.scores[:, rest] @ slopes, dtype=np.float64)

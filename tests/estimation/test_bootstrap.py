@@ -12,12 +12,14 @@ import statsmodels.api as sm
 from aicluster_spark.estimation import (
     BootstrapRule,
     EstimationError,
+    fit_negative_binomial,
     fit_ols,
     fit_poisson,
     score_bootstrap,
     wild_bootstrap,
 )
 from tests.estimation.conftest import simulate
+from tests.estimation.test_negative_binomial import overdispersed
 
 TERMS = ("policy", "centrality")
 
@@ -61,6 +63,36 @@ def test_score_bootstrap_equals_scores_with_dummies(few_countries):
     sums = (policy * (frame.patents - mean)).groupby(frame.country).sum().to_numpy()
     drawn = np.array([abs(sums @ np.array(signs)) for signs in product((1.0, -1.0), repeat=5)])
     assert test.statistic == pytest.approx(sums.sum() / np.sqrt((sums**2).sum()), rel=1e-6)
+    assert test.p_value == pytest.approx((drawn >= drawn[0] * (1 - 1e-9)).mean())
+
+
+def test_score_bootstrap_of_nb2_equals_scores_with_dummies():
+    """Efficient scores from statsmodels' joint scores and Hessian of coefficients, dummies and α."""
+    frame = overdispersed(5, cities=12, years=8, countries=5)
+    fit = fit_negative_binomial(frame, "patents", TERMS, min_clusters=2)
+    test = score_bootstrap(fit, "policy", 0.2)
+    frame = frame[fit.row_status == "kept"].reset_index(drop=True)
+    dummies = pd.get_dummies(frame.city, dtype=float).join(
+        pd.get_dummies(frame.year, dtype=float, drop_first=True)
+    )
+    rest = frame[["centrality"]].join(dummies)
+    offset = 0.2 * frame.policy
+    start = (
+        sm.GLM(frame.patents, rest, family=sm.families.NegativeBinomial(alpha=0.8), offset=offset)
+        .fit()
+        .params
+    )
+    model = sm.NegativeBinomial(frame.patents, rest, offset=offset)
+    null = model.fit(start_params=np.r_[start, 0.8], method="newton", disp=0, maxiter=200, tol=1e-12)
+    full = sm.NegativeBinomial(frame.patents, frame[["policy"]].join(rest))
+    full._transparams = False  # before a fit, statsmodels reads the last parameter as log α
+    at = np.r_[0.2, null.params]
+    scores, information = full.score_obs(at), -full.hessian(at)
+    efficient = scores[:, 0] - scores[:, 1:] @ np.linalg.solve(information[1:, 1:], information[1:, 0])
+    sums = pd.Series(efficient).groupby(frame.country).sum().to_numpy()
+    drawn = np.array([abs(sums @ np.array(signs)) for signs in product((1.0, -1.0), repeat=5)])
+    assert fit.statistics["alpha"] > 0
+    assert test.statistic == pytest.approx(sums.sum() / np.sqrt((sums**2).sum()), rel=1e-3)
     assert test.p_value == pytest.approx((drawn >= drawn[0] * (1 - 1e-9)).mean())
 
 
