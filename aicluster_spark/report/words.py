@@ -71,8 +71,7 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     separator = "; " if any("," in item for item in items) else ", "
-    joint = f"{separator}{last} " if separator == "; " else f" {last} "
-    return separator.join(items[:-1]) + joint + items[-1]
+    return f"{separator.join(items[:-1])} {last} {items[-1]}"
 
 
 def window(start: int | None, end: int | None) -> str:

@@ -47,7 +47,9 @@ def ranking(cities: pl.DataFrame, threshold: float, label: str) -> dict[str, Any
         "lq_low:Q",
         title="location quotient, 95 % interval (logarithmic)",
         scale=alt.Scale(
-            type="log", nice=False, domain=_span(pl.concat([cities["lq_low"], cities["lq_high"]]))
+            type="log",
+            nice=False,
+            domain=_span(pl.concat([cities["lq_low"], cities["lq_high"], pl.Series([threshold])])),
         ),
         axis=alt.Axis(values=LQ_TICKS, format="~g"),
     )

@@ -53,7 +53,11 @@ def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
     base = over("terms").encode(
         y=alt.Y("row:N", sort=terms["row"].to_list(), title=None, axis=alt.Axis(grid=False, labelLimit=260))
     )
-    x = alt.X("estimate:Q", title="coefficient: change of the log of expected AI patents")
+    x = alt.X(
+        "estimate:Q",
+        title="coefficient: change of the log of expected AI patents",
+        axis=alt.Axis(tickCount=6),
+    )
     intervals = base.mark_rule(strokeWidth=2.5, color=BLUE, opacity=0.6).encode(x="low:Q", x2="high:Q")
     tested = [intervals] if _has_intervals(terms) else []
     points = base.mark_point(filled=True, size=80, color=BLUE, opacity=1).encode(

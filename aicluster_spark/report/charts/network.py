@@ -61,7 +61,12 @@ def centrality_paths(paths: pl.DataFrame, measure: str, label: str) -> dict[str,
     label
         Words for screen readers.
     """
-    x = alt.X("window_end:Q", title="last year of the window", axis=alt.Axis(format="d", tickMinStep=1))
+    x = alt.X(
+        "window_end:Q",
+        title="last year of the window",
+        axis=alt.Axis(format="d", tickMinStep=1, grid=False),
+        scale=alt.Scale(nice=False),
+    )
     y = alt.Y("value:Q", title=measure, axis=alt.Axis(tickCount=5))
     chart = over("paths")
     background = (

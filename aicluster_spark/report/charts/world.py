@@ -15,6 +15,7 @@ from aicluster_spark.report.charts.theme import (
     HAIRLINE,
     INK,
     LAND,
+    ORANGE,
     PAPER,
     QUIET,
     VERMILION,
@@ -24,7 +25,13 @@ from aicluster_spark.report.charts.theme import (
 
 WIDTH, HEIGHT = 960, 460  # pixels the labels are placed for
 ASPECT = HEIGHT / WIDTH
-STATUS_COLOURS = {"cluster": BLUE, "candidate, not a cluster": VERMILION, "other city": QUIET}
+CLUSTER, SPECIALISED, LARGE, NEITHER = (
+    "cluster",
+    "specialised, too small",
+    "large, not specialised",
+    "neither",
+)
+STATUS_COLOURS = {CLUSTER: BLUE, SPECIALISED: ORANGE, LARGE: VERMILION, NEITHER: QUIET}
 LABELS = 14
 NARROW = 560
 
@@ -77,7 +84,7 @@ def cluster_map(cities: pl.DataFrame, centre: float, label: str) -> dict[str, An
             ],
         )
     )
-    first = pl.col("status") == "cluster"
+    first = pl.col("status") == CLUSTER
     named = _with_room(pl.concat([cities.filter(first), cities.filter(~first)]), centre)
     return _specification(_world(centre, points, _names()), label, cities=cities, names=named)
 
@@ -98,7 +105,7 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, centre: float, label: str)
     """
     lines = (
         over("ties")
-        .mark_geoshape(filled=False, stroke=BLUE, opacity=0.4)
+        .mark_geoshape(filled=False, stroke=BLUE, opacity=0.4, aria=False)
         .encode(
             strokeWidth=alt.StrokeWidth(
                 "properties.patents:Q", scale=alt.Scale(type="linear", range=[0.5, 5]), legend=None
@@ -138,9 +145,9 @@ def _specification(chart: Any, label: str, **frames: pl.DataFrame) -> dict[str, 
 
 def _world(centre: float, *layers: Any) -> Any:
     net = alt.graticule(step=[30, 30], extent=[[-180, -60], [180, 84]])
-    lines = alt.Chart(net).mark_geoshape(stroke=HAIRLINE, strokeWidth=0.6, filled=False)
+    lines = alt.Chart(net).mark_geoshape(stroke=HAIRLINE, strokeWidth=0.6, filled=False, aria=False)
     land = alt.NamedData(name=COASTLINES, format=alt.TopoDataFormat(feature="land", type="topojson"))
-    coast = alt.Chart(land).mark_geoshape(fill=LAND, stroke=None)
+    coast = alt.Chart(land).mark_geoshape(fill=LAND, stroke=None, aria=False)
     return alt.layer(lines, coast, *layers).project(type="equalEarth", rotate=[-centre, 0, 0])
 
 

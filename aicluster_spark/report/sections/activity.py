@@ -69,16 +69,18 @@ def _by_year(data: ReportData) -> list[Figure]:
 
 
 def _verdicts(data: ReportData, verdicts: Mapping[str, int]) -> Table:
-    rows = [
-        {"verdict": VERDICTS.get(verdict, verdict), "patents": count} for verdict, count in verdicts.items()
-    ]
-    rows += [
-        {"verdict": f"unknown because: {reason}", "patents": count}
-        for reason, count in _counts(data, "unknown_reasons").items()
-    ]
-    frame = pl.DataFrame(rows, schema={"verdict": pl.String, "patents": pl.Int64})
+    """Lay out the verdicts, what is unknown by its reason."""
+    unknown = {f"unknown: {reason}": count for reason, count in _counts(data, "unknown_reasons").items()}
+    named = {VERDICTS.get(verdict, verdict): count for verdict, count in verdicts.items()}
+    if unknown:
+        named.pop(VERDICTS["unknown"], None)
+    rows = {**named, **unknown}
+    frame = pl.DataFrame(
+        {"verdict": list(rows), "patents": list(rows.values())},
+        schema={"verdict": pl.String, "patents": pl.Int64},
+    )
     fields = [Field("verdict", "verdict"), Field("patents", "patents", words.count)]
-    return tabulate("verdicts", "Patents by verdict", frame, fields)
+    return tabulate("verdicts", "Patents by verdict", frame.sort("patents", descending=True), fields)
 
 
 def _frequencies(data: ReportData, name: str, caption: str, heading: str) -> Table:

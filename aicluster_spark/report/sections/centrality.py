@@ -46,10 +46,11 @@ def _centrality_table(data: ReportData, central: pl.DataFrame) -> list[Table]:
 
 def _paths(data: ReportData, central: pl.DataFrame) -> list[Figure]:
     measure, title = data.study.panel.centrality, findings.measure_words(data)
-    paths = _values(data, measure, central)
-    known = paths.filter(pl.col("value").is_not_null())
+    every = _values(data, measure, central)
+    known = every.filter(pl.col("value").is_not_null())
     if known.is_empty():
         return []
+    paths = every.filter(pl.col("window_end") >= known["window_end"].min())
     named = known["label"].unique(maintain_order=True).head(NAMED_PATHS)
     shade = pl.when(pl.col("label").is_in(named.to_list())).then(pl.lit("named")).otherwise(pl.lit("other"))
     cities = words.several(known["label"].n_unique(), "city", "cities")

@@ -6,7 +6,7 @@ import polars as pl
 
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts import clusters as charts
-from aicluster_spark.report.charts.world import cluster_map
+from aicluster_spark.report.charts.world import CLUSTER, LARGE, NEITHER, SPECIALISED, cluster_map
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.tabulate import Field, tabulate
@@ -50,23 +50,23 @@ def clusters_section(data: ReportData) -> Section:
 def _interval_sentence(found: pl.DataFrame, threshold: float) -> list[str]:
     if found.is_empty():
         return []
-    sure = found.filter(pl.col("lq_low") > threshold)
-    return [
-        f"For {sure.height:,} of the {found.height:,} the whole 95 % interval of the location quotient "
-        "lies above "
-        f"{threshold:g}; that of the others reaches to it or below."
-    ]
+    sure = found.filter(pl.col("lq_low") > threshold).height
+    what = f"the whole 95 % interval of the location quotient lies above {threshold:g}"
+    if sure == found.height:
+        return [f"For {'it' if sure == 1 else 'all of them'} {what}."]
+    return [f"For {sure:,} of the {found.height:,} {what}; that of the others reaches to it or below."]
 
 
 def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
     rule = data.study.specialisation.cluster
-    near = (pl.col("lq") > rule.lq_above) | (pl.col("ai_patents") >= rule.minimum_ai_patents)
     status = (
         pl.when(pl.col("is_cluster"))
-        .then(pl.lit("cluster"))
-        .when(near)
-        .then(pl.lit("candidate, not a cluster"))
-        .otherwise(pl.lit("other city"))
+        .then(pl.lit(CLUSTER))
+        .when(pl.col("lq") > rule.lq_above)
+        .then(pl.lit(SPECIALISED))
+        .when(pl.col("ai_patents") >= rule.minimum_ai_patents)
+        .then(pl.lit(LARGE))
+        .otherwise(pl.lit(NEITHER))
     )
     places = data.names.frame().select("city", "latitude", "longitude")
     active = cities.filter(pl.col("ai_patents") > 0).join(places, on="city", how="left")
@@ -74,7 +74,7 @@ def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
     shown = placed.head(data.study.report.map_cities)
     sentence = (
         f"The {shown.height:,} cities with most AI patents in {findings.last_window_words(data)}"
-        f" ({shown.filter(pl.col('status') == 'cluster').height:,} of them clusters); the area of a "
+        f" ({shown.filter(pl.col('status') == CLUSTER).height:,} of them clusters); the area of a "
         "point is the "
         "number of AI patents."
     )
@@ -86,7 +86,7 @@ def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
         sentence,
         cluster_map(shown.select(columns), findings.map_middle(data), f"World map. {sentence}"),
         tabulate("map-table", "Cities on the map", shown, fields, folded=True),
-        note="A candidate passes one of the two criteria only. Coastlines: Natural Earth (no borders).",
+        note=f"Clusters need a {findings.rule_words(data)}. Coastlines: Natural Earth, no borders.",
     )
 
 

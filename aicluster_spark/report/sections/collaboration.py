@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from aicluster_spark.report import findings, words
@@ -24,10 +26,12 @@ def collaboration_section(data: ReportData) -> Section:
         )
     known = cities.filter(pl.col("ei_index").is_not_null())
     outside = known.filter(pl.col("ei_index") > 0).height
+    inside = known.filter(pl.col("ei_index") < 0).height
     sentences = [
-        f"Of {words.several(cities.height, 'cluster')} in {when}, {known.height:,} have an E–I index: "
-        f"{outside:,} work "
-        f"more with other cities, {known.filter(pl.col('ei_index') < 0).height:,} more within the city.",
+        f"Of {words.several(cities.height, 'cluster')} in {when}, {known.height:,} "
+        f"{'has' if known.height == 1 else 'have'} an E–I index: "
+        f"{words.several(outside, 'works', 'work')} more with "
+        f"other cities, {words.several(inside, 'works', 'work')} more within the city.",
         "Only patents whose other parties could be placed say where the partners are: partly placed "
         "teams are "
         "counted apart.",
@@ -49,10 +53,7 @@ def _balance(data: ReportData, cities: pl.DataFrame, known: pl.DataFrame) -> Fig
     )
     most = shown.row(0, named=True)
     least = shown.row(-1, named=True)
-    sentence = (
-        f"Most open: {most['label']} ({words.decimal(most['ei_index'])}); most inward: {least['label']} "
-        f"({words.decimal(least['ei_index'])})."
-    )
+    sentence = f"Most open: {_case(most)}; most inward: {_case(least)}."
     columns = ["label", "ei_index", "intra", "inter", "patents", "side"]
     return Figure(
         "balance",
@@ -62,6 +63,11 @@ def _balance(data: ReportData, cities: pl.DataFrame, known: pl.DataFrame) -> Fig
         _table(cities),
         note="The size of a point is the number of team patents the index rests on; small ones are unsure.",
     )
+
+
+def _case(city: dict[str, Any]) -> str:
+    teams = words.several(city["patents"], "team patent")
+    return f"{city['label']} ({words.decimal(city['ei_index'])}, on {teams})"
 
 
 def _table(cities: pl.DataFrame) -> Table:

@@ -35,20 +35,22 @@ def estimation_section(data: ReportData) -> Section:
 
 
 def _withheld(data: ReportData) -> list[Prose]:
-    """Say above all estimates why some of them carry no test."""
-    reasons = estimable(data.estimates).drop_nulls("reason").group_by("reason", maintain_order=True)
-    return [
-        Prose(
-            "Inference is withheld",
-            [
-                f"{_capital(reason)}. Estimates and standard errors are shown, tests, intervals and "
-                "stars are not: "
-                "they would look surer than these data can be."
-            ],
-            tone="warning",
-        )
-        for (reason,), _ in reasons
-    ]
+    """Say above all estimates which models carry no test, and why."""
+    reasons = (
+        estimable(data.estimates)
+        .drop_nulls("reason")
+        .group_by("reason", maintain_order=True)
+        .agg(pl.col("model").unique(maintain_order=True))
+    )
+    if reasons.is_empty():
+        return []
+    lines = [f"Model {words.listed(models)}: {reason}." for reason, models in reasons.iter_rows()]
+    lines.append(
+        "Estimates and standard errors are shown; tests, intervals and stars are not, because they "
+        "would look "
+        "surer than these data can be."
+    )
+    return [Prose("Inference is withheld", lines, tone="warning")]
 
 
 def _models(data: ReportData) -> list[Figure | Table]:

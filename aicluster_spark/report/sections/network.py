@@ -16,17 +16,12 @@ TIES = 150
 
 def network_section(data: ReportData) -> Section:
     """Ties of the last window on the map, centrality of its cities and over time, and the networks' sizes."""
-    measure = findings.measure_words(data)
     central = findings.central_cities(data)
-    last = data.last_window(data.city_measures)
-    unknown = last.height - central.height
-    floor = data.study.network.minimum_located_inventors
     sentences = [
-        f"{words.several(central.height, 'city has', 'cities have')} a known {measure} in the last "
-        "window; for "
-        f"{unknown:,} it is unknown, mostly because fewer than {floor} of their inventors are located.",
+        _known_sentence(data, central),
         "Inventors are provisional name keys. Names of natural persons are not shown; their networks "
-        "appear as counts.",
+        "appear as "
+        "counts.",
     ]
     blocks: list[Figure | Table] = [
         *_ties(data),
@@ -35,6 +30,19 @@ def network_section(data: ReportData) -> Section:
         *_hubs(data),
     ]
     return Section("network", "Network", "Who works with whom, and who is central?", sentences, blocks)
+
+
+def _known_sentence(data: ReportData, central: pl.DataFrame) -> str:
+    """Say for how many cities of the last window the measure is known, and why not for the others."""
+    measure = data.study.panel.centrality
+    unknown = data.last_window(data.city_measures).filter(pl.col(measure).is_null())
+    known = words.several(central.height, "city has", "cities have")
+    sentence = f"{known} a known {findings.measure_words(data)} in the last window"
+    if unknown.is_empty():
+        return f"{sentence}."
+    counts = unknown.group_by("reason").len().sort("len", "reason", descending=[True, False])
+    reasons = [f"{reason or 'no reason given'} ({count:,})" for reason, count in counts.iter_rows()]
+    return f"{sentence}; for {unknown.height:,} it is unknown: {words.listed(reasons)}."
 
 
 def _ties(data: ReportData) -> list[Figure]:

@@ -79,7 +79,8 @@ def _coverage(data: ReportData) -> list[Figure]:
     totals = data.coverage.group_by("variable", "year").agg(
         total=pl.col("rows").sum(), known=pl.col("rows").filter(pl.col("reason") == "known").sum()
     )
-    shares = totals.sort("variable", "year").with_columns(
+    variables = totals.with_columns(pl.col("variable").replace({"ai_patents": "AI patents"}))
+    shares = variables.sort("variable", "year").with_columns(
         words=pl.format("{} of {}", "known", "total"), known=pl.col("known") / pl.col("total")
     )
     total = data.city_year.height
