@@ -48,7 +48,7 @@ class BootstrapTest:
     statistic
         Cluster-robust t, or score, statistic of the sample.
     p_value
-        Two-sided, symmetric.
+        Two-sided, symmetric; 0 means that no draw was as far out, so it is below 1 / draws.
     lower, upper
         Interval of the null values that are not rejected at the rule's level; NaN where it was not asked for.
     draws
