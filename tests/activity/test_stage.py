@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from aicluster_spark.engine.tables import spark_schema
+from aicluster_spark.schema.records import PATENTS
+from aicluster_spark.stages.activity import run
+from aicluster_spark.study.models import ActivityOptions
+
+pytestmark = pytest.mark.spark
+
+ROWS = [
+    {"patent_id": "US-1", "year": 2001, "title": "Neural networks", "cpc": ["G06N3/08"]},
+    {"patent_id": "US-2", "year": 2001, "title": "Image processing", "cpc": ["G06T7/00"]},
+    {"patent_id": "US-3", "year": 2001, "title": "Shoe", "cpc": ["A43B1/00"]},
+    {"patent_id": "US-4", "year": 2002, "title": "Lamp"},
+    {"patent_id": "US-5", "year": None, "title": "Finding", "cpc": ["G06K9/6256"]},
+]
+
+
+@dataclass
+class Surroundings:
+    """The part of the stage's context that the stage uses, over frames in memory."""
+
+    study: Any
+    patents: Any
+    facts: dict[str, Any] = field(default_factory=dict)
+    written: Any = None
+
+    def read(self, table: str) -> Any:
+        assert table == "patents"
+        return self.patents
+
+    def write(self, table: str, frame: Any) -> None:
+        assert table == "patent_activity"
+        self.written = frame.cache()
+
+    def reread(self, table: str) -> Any:
+        return self.written
+
+    def fact(self, name: str, value: Any) -> None:
+        self.facts[name] = value
+
+    def step(self, text: str) -> None:
+        assert text
+
+
+def judged(spark, **options) -> tuple[dict[str, bool | None], dict[str, Any]]:
+    rows = [tuple(row.get(name) for name in PATENTS.names) for row in ROWS]
+    patents = spark.createDataFrame(rows, spark_schema(PATENTS))
+    surroundings = Surroundings(SimpleNamespace(activity=ActivityOptions(**options)), patents)
+    run(surroundings)
+    verdicts = {row["patent_id"]: row["is_ai"] for row in surroundings.written.collect()}
+    surroundings.written.unpersist()
+    return verdicts, surroundings.facts
+
+
+def test_the_stage_judges_every_patent_and_states_what_it_found(spark):
+    verdicts, facts = judged(spark)
+    assert verdicts == {"US-1": True, "US-2": True, "US-3": False, "US-4": None, "US-5": True}
+    assert facts["verdicts"] == {"ai": 3, "not_ai": 1, "unknown": 1}
+    assert facts["unknown_reasons"] == {"no cpc codes": 1}
+    assert facts["deciding_rules"] == {"core": 2, "related_and_word": 1}
+    assert facts["top_terms"] == {"image processing": 1, "neural network": 1}
+    assert facts["top_codes_of_ai"] == {"G06K9/6256": 1, "G06N3/08": 1, "G06T7/00": 1}
+    assert facts["by_year"] == [
+        {"year": 2001, "ai": 2, "judged": 3, "share": 2 / 3},
+        {"year": 2002, "ai": 0, "judged": 0, "share": None},
+    ]
+    assert "G06F18 from 2023.01" in facts["older_places_of_oecd2025"]
+
+
+def test_the_printed_places_and_a_combination_change_the_verdict(spark):
+    verdicts, facts = judged(spark, editions="as_published", rule_set="oecd2025 and not cset1790")
+    assert verdicts == {"US-1": False, "US-2": True, "US-3": False, "US-4": None, "US-5": False}
+    assert facts["rule_set"] == "oecd2025 and not cset1790"
+    assert facts["deciding_rules"] == {"oecd2025: related_and_word": 1}
