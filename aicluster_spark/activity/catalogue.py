@@ -1,9 +1,10 @@
-"""The packaged rule sets, by name."""
+"""Rule sets by name: those of the package and those a study brings."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from aicluster_spark.activity.rule_file import parse_rule_set
 from aicluster_spark.activity.rules import RuleSet
@@ -29,9 +30,49 @@ def load_rule_set(name: str) -> RuleSet:
     StudyError
         If there is none of that name.
     """
-    if name not in rule_set_names():
-        raise StudyError(
-            f"There is no rule set {name}{closest(name, rule_set_names())}",
-            f"Known are: {', '.join(rule_set_names())}.",
-        )
+    return choose_rule_sets((name,), ())[0]
+
+
+def choose_rule_sets(names: tuple[str, ...], own_files: tuple[Path, ...]) -> tuple[RuleSet, ...]:
+    """Load rule sets by name, from files of the study's own and from the package.
+
+    Raises
+    ------
+    StudyError
+        If a file is missing or has mistakes, brings a name that is taken, or a name is found nowhere.
+    """
+    own = _own(own_files)
+    known = (*own, *rule_set_names())
+    for name in names:
+        if name not in known:
+            raise StudyError(
+                f"There is no rule set {name}{closest(name, known)}", f"Known are: {', '.join(known)}."
+            )
+    return tuple(own[name] if name in own else _packaged(name) for name in names)
+
+
+def _packaged(name: str) -> RuleSet:
     return parse_rule_set((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
+
+
+def _own(paths: tuple[Path, ...]) -> dict[str, RuleSet]:
+    found: dict[str, RuleSet] = {}
+    for path in paths:
+        rules = _read(path)
+        if rules.name in found or rules.name in rule_set_names():
+            raise StudyError(
+                f"{path.name} brings the rule set {rules.name}, whose name is taken.", "Give it another name."
+            )
+        found[rules.name] = rules
+    return found
+
+
+def _read(path: Path) -> RuleSet:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError(
+            f"The rule set file {path} cannot be read: {error}.",
+            "Give a YAML file in UTF-8 in `activity.files`, relative to the study file.",
+        ) from error
+    return parse_rule_set(text, path.name)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from aicluster_spark.activity.catalogue import load_rule_set
+from aicluster_spark.activity.catalogue import choose_rule_sets
 from aicluster_spark.activity.combination import parse_combination
 from aicluster_spark.activity.editions import moves_used, packaged_moves, with_predecessors
 from aicluster_spark.activity.kernel import INPUT, ActivityKernel
 from aicluster_spark.activity.rules import RuleSet
 from aicluster_spark.engine.tables import spark_schema
+from aicluster_spark.runs.fingerprint import file_sha256
 from aicluster_spark.schema.activity import PATENT_ACTIVITY
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
+from aicluster_spark.study.loader import StudyFile
 
 TOP = 30
 """Terms and codes shown in the facts."""
@@ -22,13 +26,23 @@ TOP = 30
 def run(ctx: StageContext) -> None:
     """Judge every patent and state how often each leg, term and code decided."""
     combination = parse_combination(ctx.study.activity.rule_set)
-    members = tuple(_edition(ctx, load_rule_set(name)) for name in combination.members)
+    chosen = choose_rule_sets(combination.members, _own_files(ctx.study_file))
+    members = tuple(_edition(ctx, rules) for rules in chosen)
     patents = ctx.read("patents")
     for rules in members:
         ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
     kernel = ActivityKernel(members, combination, ctx.study.activity.stand_in)
     ctx.write("patent_activity", patents.select(*INPUT).mapInArrow(kernel, spark_schema(PATENT_ACTIVITY)))
     _state_facts(ctx, ctx.reread("patent_activity"), patents)
+
+
+def _own_files(study_file: StudyFile) -> tuple[Path, ...]:
+    return tuple(study_file.path.parent / name for name in study_file.study.activity.files)
+
+
+def _hashes(study_file: StudyFile) -> list[str | None]:
+    """Hash the study's own rule sets, so that a changed file is read again; reading reports a missing one."""
+    return [file_sha256(path) if path.is_file() else None for path in _own_files(study_file)]
 
 
 def _edition(ctx: StageContext, rules: RuleSet) -> RuleSet:
@@ -83,4 +97,5 @@ ACTIVITY = Stage(
     options=lambda study: study.activity.model_dump(mode="json"),
     run=run,
     data=("rulesets",),
+    inputs=lambda study_file, _workspace: _hashes(study_file),
 )

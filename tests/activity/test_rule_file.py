@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
-from aicluster_spark.activity.catalogue import load_rule_set, rule_set_names
+from aicluster_spark.activity.catalogue import choose_rule_sets, load_rule_set, rule_set_names
 from aicluster_spark.activity.rule_file import parse_rule_set
 from aicluster_spark.errors import StudyError
 from aicluster_spark.study.mistakes import StudyMistakes
+from aicluster_spark.study.models import ActivityOptions
 
 WRONG = """\
 name: mine
@@ -59,6 +61,47 @@ def test_every_packaged_rule_set_loads_under_its_own_name():
 def test_oecd2025_has_the_published_numbers():
     core, related = load_rule_set("oecd2025").legs
     assert (len(core.cpc.subtree), len(related.cpc.subtree), len(related.words)) == (5, 95, 274)
+
+
+OWN = """\
+name: {name}
+title: My own rules
+year: 2024
+sources: [{{ref: my desk, what: everything}}]
+licence: mine
+status: complete
+legs:
+- {{name: core, words: [robot]}}
+"""
+
+
+def test_a_study_may_bring_its_own_rule_sets(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(OWN.format(name="mine"))
+    assert [rules.name for rules in choose_rule_sets(("oecd2025", "mine"), (path,))] == ["oecd2025", "mine"]
+    with pytest.raises(StudyError, match="Known are: mine, cnipa2021"):
+        choose_rule_sets(("yours",), (path,))
+
+
+def test_a_taken_name_and_a_missing_file_are_refused(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(OWN.format(name="oecd2025"))
+    with pytest.raises(StudyError, match="whose name is taken"):
+        choose_rule_sets(("oecd2025",), (path,))
+    with pytest.raises(StudyError, match="cannot be read"):
+        choose_rule_sets(("oecd2025",), (tmp_path / "none.yaml",))
+
+
+def test_names_in_an_expression_are_checked_unless_files_bring_more():
+    vocabulary = {"rule_sets": ("oecd2025", "cset1790")}
+
+    def options(**given):
+        return ActivityOptions.model_validate(given, context=vocabulary)
+
+    assert options(rule_set="at_least(1, oecd2025, cset1790)").rule_set
+    assert options(rule_set="oecd2025 or mine", files=["mine.yaml"]).files == ("mine.yaml",)
+    with pytest.raises(ValidationError, match=r"none of the name mine\. Known: oecd2025, cset1790"):
+        options(rule_set="oecd2025 or mine")
 
 
 def test_an_unknown_rule_set_is_told_with_the_known_ones():

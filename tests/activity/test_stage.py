@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from aicluster_spark.study.models import ActivityOptions
 
 pytestmark = pytest.mark.spark
 
+STUDY = Path("study.yaml")
 ROWS = [
     {"patent_id": "US-1", "year": 2001, "title": "Neural networks", "cpc": ["G06N3/08"]},
     {"patent_id": "US-2", "year": 2001, "title": "Image processing", "cpc": ["G06T7/00"]},
@@ -26,10 +28,14 @@ ROWS = [
 class Surroundings:
     """The part of the stage's context that the stage uses, over frames in memory."""
 
-    study: Any
+    study_file: Any
     patents: Any
     facts: dict[str, Any] = field(default_factory=dict)
     written: Any = None
+
+    @property
+    def study(self) -> Any:
+        return self.study_file.study
 
     def read(self, table: str) -> Any:
         assert table == "patents"
@@ -52,7 +58,8 @@ class Surroundings:
 def judged(spark, **options) -> tuple[dict[str, bool | None], dict[str, Any]]:
     rows = [tuple(row.get(name) for name in PATENTS.names) for row in ROWS]
     patents = spark.createDataFrame(rows, spark_schema(PATENTS))
-    surroundings = Surroundings(SimpleNamespace(activity=ActivityOptions(**options)), patents)
+    study_file = SimpleNamespace(study=SimpleNamespace(activity=ActivityOptions(**options)), path=STUDY)
+    surroundings = Surroundings(study_file, patents)
     run(surroundings)
     verdicts = {row["patent_id"]: row["is_ai"] for row in surroundings.written.collect()}
     surroundings.written.unpersist()
