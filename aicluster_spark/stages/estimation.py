@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from aicluster_spark.engine.tables import rows_to_arrow
-from aicluster_spark.errors import EstimationError, StudyError
+from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation import EstimationResult, fit_poisson, marginal_effects
 from aicluster_spark.estimation.as_rows import (
     Row,
@@ -17,7 +17,6 @@ from aicluster_spark.estimation.as_rows import (
     marginal_rows,
 )
 from aicluster_spark.schema.estimation import DIAGNOSTICS, ESTIMATES, MARGINAL_EFFECTS
-from aicluster_spark.schema.panel import CITY_YEAR
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.models import EstimationOptions, Model, Study
@@ -30,7 +29,6 @@ def run(ctx: StageContext) -> None:
     diagnostics: list[Row] = []
     marginals: list[Row] = []
     for model in ctx.study.estimation.models:
-        _require_columns(model)
         ctx.step(f"fitting {model.name}", len(panel))
         try:
             result = _fit(model, panel, ctx.study.estimation)
@@ -73,16 +71,6 @@ def _marginals(ctx: StageContext, model: Model, result: EstimationResult) -> lis
         except EstimationError as problem:
             ctx.fact(f"{model.name}_no_marginal_effect", str(problem))
     return rows
-
-
-def _require_columns(model: Model) -> None:
-    named = {model.outcome, *(factor for term in model.regressors for factor in term.split(":"))}
-    unknown = sorted(named - set(CITY_YEAR.names))
-    if unknown:
-        raise StudyError(
-            f"Model {model.name} names {', '.join(unknown)}, which the panel does not have.",
-            f"Its columns are {', '.join(CITY_YEAR.names)}.",
-        )
 
 
 def _options(study: Study) -> Any:

@@ -8,6 +8,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 from typing_extensions import Self
 
+from aicluster_spark.schema.panel import CITY_YEAR
+from aicluster_spark.schema.table import DOUBLE, INTEGER, LONG
+
 Year = Annotated[int, Field(ge=1800, le=2200)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -25,10 +28,13 @@ def _known(kind: str) -> AfterValidator:
 
 
 def _known_words(kind: str, operators: tuple[str, ...]) -> AfterValidator:
-    """Check the names in an expression against the vocabulary, leaving its operators aside."""
+    """Check the names in an expression against the vocabulary, leaving its operators aside.
+
+    Where the block names files of its own, they may bring further names, and the stage checks instead.
+    """
 
     def check(value: str, info: ValidationInfo) -> str:
-        names = (info.context or {}).get(kind)
+        names = None if info.data.get("files") else (info.context or {}).get(kind)
         used = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", value))
         unknown = [name for name in used if name not in (*operators, *(names or used))]
         if unknown or not used:
@@ -37,6 +43,19 @@ def _known_words(kind: str, operators: tuple[str, ...]) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+PANEL_NUMBERS = tuple(column.name for column in CITY_YEAR.columns if column.type in (INTEGER, LONG, DOUBLE))
+
+
+def _panel_term(term: str) -> str:
+    unknown = [factor for factor in term.split(":") if factor not in PANEL_NUMBERS]
+    if unknown:
+        raise ValueError(f"the panel has no number {', '.join(unknown)}. It has: {', '.join(PANEL_NUMBERS)}")
+    return term
+
+
+PanelTerm = Annotated[str, AfterValidator(_panel_term)]
 
 
 class Options(BaseModel):
@@ -123,6 +142,9 @@ class PlacesOptions(Options):
 class ActivityOptions(Options):
     """Which patents count as AI."""
 
+    files: tuple[str, ...] = Field(
+        (), description="Rule set files of the study's own, relative to the study file; each brings its name."
+    )
     rule_set: Annotated[str, _known_words("rule_sets", ("and", "or", "not", "at_least"))] = Field(
         "oecd2025",
         description="Rule set, or a combination such as `oecd2025 and not cset1790` or "
@@ -180,7 +202,8 @@ class PageRank(Options):
 
     damping: Annotated[float, Field(gt=0, lt=1)] = Field(0.85, description="Share of rank that follows ties.")
     tolerance: Annotated[float, Field(gt=0, lt=1)] = Field(
-        1e-8, description="Stop when no rank, as a share of the mean rank, changes by more than this."
+        1e-6,
+        description="Stop when a plain iteration would change no rank by more than this share of the mean.",
     )
     max_iterations: Annotated[int, Field(ge=1, le=1000)] = Field(
         100, description="Stop after this many iterations; the residual is kept."
@@ -246,8 +269,8 @@ class Model(Options):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Name in tables.")
     estimator: Literal["poisson"] = Field("poisson", description="Poisson with fixed effects.")
-    outcome: str = Field("ai_patents", description="Column of the panel.")
-    regressors: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+    outcome: PanelTerm = Field("ai_patents", description="Column of the panel.")
+    regressors: Annotated[tuple[PanelTerm, ...], Field(min_length=1)] = Field(
         description="Columns of the panel, or products such as `policy:centrality`."
     )
     effects: tuple[Literal["city", "year", "country"], ...] = Field(
