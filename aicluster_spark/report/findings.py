@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from aicluster_spark.report import words
-from aicluster_spark.report.charts.world import map_centre
+from aicluster_spark.report.charts.view import View, view_of
 from aicluster_spark.report.data import ReportData
 
 
@@ -72,9 +73,16 @@ def located_ties(data: ReportData, ties: pl.DataFrame) -> pl.DataFrame:
     return ties
 
 
-def map_middle(data: ReportData) -> float:
-    """Longitude in the middle of the maps."""
-    return map_centre(located_ties(data, data.last_window(data.city_pairs)))
+def map_view(data: ReportData) -> View:
+    """Choose the part of the world that all maps show: every city with an AI patent in the last window."""
+    places = data.names.frame().select("city", "latitude", "longitude").drop_nulls()
+    active = judged(data).filter(pl.col("ai_patents") > 0).join(places, on="city")
+    ties = located_ties(data, data.last_window(data.city_pairs))
+    longitudes, latitudes = (active[name].to_numpy().astype(np.float64) for name in ("longitude", "latitude"))
+    a, b, weights = (
+        ties[name].to_numpy().astype(np.float64) for name in ("longitude_a", "longitude_b", "patents")
+    )
+    return view_of(longitudes, latitudes, (a, b, weights))
 
 
 def rule_words(data: ReportData) -> str:

@@ -435,3 +435,13 @@ def with_inference(data: ReportData) -> ReportData:
 def provenance(kind: str) -> Mapping[str, Any]:
     """A block of the study that says what kind of records these are."""
     return {"kind": kind, "statement": "Made by a program; nothing may be concluded from it."}
+
+
+def of_country(data: ReportData, country: str) -> ReportData:
+    """The data as if the study were of one country."""
+    cities = data.cities.filter(pl.col("country") == country)
+    inside = pl.col("city").is_in(cities["city"].to_list())
+    names = ("city_output", "city_lq", "clusters", "collaboration", "city_measures", "city_year")
+    kept = {name: getattr(data, name).filter(inside) for name in names}
+    both = pl.all_horizontal(pl.col("city_a", "city_b").is_in(cities["city"].to_list()))
+    return replace(data, cities=cities, city_pairs=data.city_pairs.filter(both), **kept)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import sample
 
-from aicluster_spark.report import ReportData
+from aicluster_spark.report import ReportData, build_report
 
 pytestmark = pytest.mark.browser
 
@@ -186,6 +186,25 @@ def test_the_keyboard_reaches_the_findings_the_charts_and_the_tables(opened: Bro
     summary = opened.find_element("css selector", "#ranking-table-block summary")
     summary.send_keys(Keys.ENTER)
     assert opened.execute_script("return document.getElementById('ranking-table-block').open") is True
+
+
+def test_a_study_of_one_country_gets_maps_of_its_own(
+    browser: Browser, data: ReportData, tmp_path: Path
+) -> None:
+    page = tmp_path / "china.html"
+    page.write_text(build_report(sample.of_country(data, "CN")), encoding="utf-8")
+    visit(browser, page, 1000)
+    assert browser.get_log("browser") == []
+    script = (
+        "const box = document.querySelector(\"[data-chart='map'] svg\").getBoundingClientRect();"
+        "return [...document.querySelectorAll(\"[data-chart='map'] .mark-symbol.role-mark path\")]"
+        ".map(p => p.getBoundingClientRect()).map(r => (r.x - box.x) / box.width)"
+    )
+    across = browser.execute_script(script)
+    assert len(across) == 3
+    assert max(across) - min(across) > 0.1
+    assert min(across) > 0
+    assert max(across) < 1
 
 
 def test_it_prints(opened: Browser) -> None:

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import polars as pl
 
-from aicluster_spark.report.charts.coastlines import CENTRES, COASTLINES, centre_meridian, from_centre
+from aicluster_spark.report.charts.coastlines import COASTLINES
 from aicluster_spark.report.charts.labels import uncrowded
 from aicluster_spark.report.charts.theme import (
     BLUE,
@@ -22,6 +22,7 @@ from aicluster_spark.report.charts.theme import (
     over,
     specification,
 )
+from aicluster_spark.report.charts.view import NORTH, SOUTH, View
 
 WIDTH, HEIGHT = 960, 460  # pixels the labels are placed for
 ASPECT = HEIGHT / WIDTH
@@ -36,31 +37,15 @@ LABELS = 14
 NARROW = 560
 
 
-def map_centre(ties: pl.DataFrame) -> float:
-    """Return the meridian in the middle of all maps of a report: its edges cut the fewest ties.
-
-    Parameters
-    ----------
-    ties
-        Columns longitude_a, longitude_b and patents.
-    """
-    if ties.is_empty():
-        return CENTRES[0]
-    a, b, weights = (
-        ties[name].cast(pl.Float64).to_numpy() for name in ("longitude_a", "longitude_b", "patents")
-    )
-    return centre_meridian(a, b, weights)
-
-
-def cluster_map(cities: pl.DataFrame, centre: float, label: str) -> dict[str, Any]:
+def cluster_map(cities: pl.DataFrame, view: View, label: str) -> dict[str, Any]:
     """Draw cities by AI patents and status.
 
     Parameters
     ----------
     cities
         Columns label, latitude, longitude, ai_patents, lq and status, largest first; drawn in this order.
-    centre
-        Longitude of the middle of the map.
+    view
+        Part of the world that is shown.
     label
         Words for screen readers.
     """
@@ -85,11 +70,11 @@ def cluster_map(cities: pl.DataFrame, centre: float, label: str) -> dict[str, An
         )
     )
     first = pl.col("status") == CLUSTER
-    named = _with_room(pl.concat([cities.filter(first), cities.filter(~first)]), centre)
-    return _specification(_world(centre, points, _names()), label, cities=cities, names=named)
+    named = _with_room(pl.concat([cities.filter(first), cities.filter(~first)]), view)
+    return _specification(_world(view, points, _names()), label, cities=cities, names=named)
 
 
-def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, centre: float, label: str) -> dict[str, Any]:
+def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str) -> dict[str, Any]:
     """Draw the strongest ties between cities.
 
     Parameters
@@ -98,8 +83,8 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, centre: float, label: str)
         Columns a, b, latitude_a, longitude_a, latitude_b, longitude_b and patents.
     cities
         Columns label, latitude, longitude and patents: sum of the drawn ties.
-    centre
-        Longitude of the middle of the map.
+    view
+        Part of the world that is shown.
     label
         Words for screen readers.
     """
@@ -130,8 +115,8 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, centre: float, label: str)
             ],
         )
     )
-    named = _with_room(cities, centre)
-    spec = _specification(_world(centre, lines, points, _names()), label, cities=cities, names=named)
+    named = _with_room(cities, view)
+    spec = _specification(_world(view, lines, points, _names()), label, cities=cities, names=named)
     spec["datasets"]["ties"] = [_great_circle(tie) for tie in ties.iter_rows(named=True)]
     return spec
 
@@ -143,12 +128,14 @@ def _specification(chart: Any, label: str, **frames: pl.DataFrame) -> dict[str, 
     return spec
 
 
-def _world(centre: float, *layers: Any) -> Any:
-    net = alt.graticule(step=[30, 30], extent=[[-180, -60], [180, 84]])
-    lines = alt.Chart(net).mark_geoshape(stroke=HAIRLINE, strokeWidth=0.6, filled=False, aria=False)
+def _world(view: View, *layers: Any) -> Any:
+    step = [30, 30] if view.is_world else [5, 5]
+    net = alt.graticule(step=step, extent=[[-180, SOUTH], [180, NORTH]])
+    style: dict[str, Any] = {"aria": False, "clip": True}
+    lines = alt.Chart(net).mark_geoshape(stroke=HAIRLINE, strokeWidth=0.6, filled=False, **style)
     land = alt.NamedData(name=COASTLINES, format=alt.TopoDataFormat(feature="land", type="topojson"))
-    coast = alt.Chart(land).mark_geoshape(fill=LAND, stroke=None, aria=False)
-    return alt.layer(lines, coast, *layers).project(type="equalEarth", rotate=[-centre, 0, 0])
+    coast = alt.Chart(land).mark_geoshape(fill=LAND, stroke=None, **style)
+    return alt.layer(lines, coast, *layers).project(**view.projection)
 
 
 def _great_circle(tie: dict[str, Any]) -> dict[str, Any]:
@@ -160,11 +147,11 @@ def _great_circle(tie: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _with_room(cities: pl.DataFrame, centre: float) -> pl.DataFrame:
+def _with_room(cities: pl.DataFrame, view: View) -> pl.DataFrame:
     """Rows of the first cities whose names find room on the map."""
-    x = from_centre(cities["longitude"].to_numpy().astype(np.float64), centre) / 360 * WIDTH
-    y = cities["latitude"].to_numpy().astype(np.float64) / 150 * HEIGHT
-    room = uncrowded(cities["label"].to_list(), x, y, 6.4, 15, LABELS)
+    longitudes, latitudes = (cities[name].to_numpy().astype(np.float64) for name in ("longitude", "latitude"))
+    x, y = view.shares(longitudes, latitudes)
+    room = uncrowded(cities["label"].to_list(), x * WIDTH, y * HEIGHT, 6.4, 15, LABELS)
     return cities.filter(pl.Series(room, dtype=pl.Boolean)).select("label", "longitude", "latitude")
 
 

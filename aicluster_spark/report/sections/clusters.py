@@ -84,7 +84,7 @@ def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
         "map",
         "Cities by AI patents",
         sentence,
-        cluster_map(shown.select(columns), findings.map_middle(data), f"World map. {sentence}"),
+        cluster_map(shown.select(columns), findings.map_view(data), f"World map. {sentence}"),
         tabulate("map-table", "Cities on the map", shown, fields, folded=True),
         note=f"Clusters need a {findings.rule_words(data)}. Coastlines: Natural Earth, no borders.",
     )

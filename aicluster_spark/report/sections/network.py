@@ -75,7 +75,7 @@ def _ties(data: ReportData) -> list[Figure]:
     ]
     columns = ["a", "b", "latitude_a", "longitude_a", "latitude_b", "longitude_b", "patents"]
     spec = tie_map(
-        drawn.select(columns), cities, findings.map_middle(data), f"Map of ties between cities. {sentence}"
+        drawn.select(columns), cities, findings.map_view(data), f"Map of ties between cities. {sentence}"
     )
     table = tabulate("ties-table", f"Strongest ties, {when}", ties, fields, limit=TIES, folded=True)
     note = f"The {drawn.height:,} strongest ties are drawn." if drawn.height < ties.height else ""
