@@ -28,7 +28,7 @@ def not_estimable_terms(sample: Sample) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Term to reason: ``constant``, ``constant within city``, ``does not vary once city and year effects are
+        Term to reason: ``constant`` with its value, ``constant within city``, ``does not vary once city and year effects are
         removed``, or ``collinear with x``.
     """
     reasons: dict[str, str] = {}
@@ -37,7 +37,7 @@ def not_estimable_terms(sample: Sample) -> dict[str, str]:
     within = remove_effects(standard, sample.effects, weights) if sample.terms else standard
     kept: list[int] = []
     for place, term in enumerate(sample.terms):
-        reason = _own_reason(sample, standard[:, place], within[:, place]) or _collinear_with(
+        reason = _own_reason(sample, place, standard[:, place], within[:, place]) or _collinear_with(
             sample.terms, within, kept, place
         )
         if reason:
@@ -57,9 +57,9 @@ def _standardised(X: FloatArray) -> FloatArray:
     return np.asarray(shares, dtype=np.float64)
 
 
-def _own_reason(sample: Sample, standard: FloatArray, within: FloatArray) -> str:
+def _own_reason(sample: Sample, place: int, standard: FloatArray, within: FloatArray) -> str:
     if not standard.any():
-        return "constant"
+        return f"constant: {sample.regressors[0, place]:g} in every row of the sample"
     for effect in sample.effects:
         if _constant_within(effect, standard):
             return f"constant within {effect.name}"
