@@ -28,8 +28,8 @@ def not_estimable_terms(sample: Sample) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Term to reason: ``constant`` with its value, ``constant within city``, ``does not vary once city and year effects are
-        removed``, or ``collinear with x``.
+        Term to reason: ``constant`` with its value, ``constant within city``, ``does not vary once city and
+        year effects are removed``, or ``collinear with x``.
     """
     reasons: dict[str, str] = {}
     standard = _standardised(sample.regressors)
