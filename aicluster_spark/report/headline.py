@@ -7,6 +7,7 @@ import polars as pl
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.data import ReportData
 
+REASONS = {"constant": "it does not vary in the sample"}
 KIND_WORDS = {"real": "", "sample": "Sample: ", "synthetic": "SYNTHETIC: "}
 
 
@@ -71,11 +72,16 @@ def _estimate(data: ReportData) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def reason_words(reason: object) -> str | None:
+    """Write the reason of a missing estimate out in full."""
+    return REASONS.get(str(reason), str(reason)) if reason else None
+
+
 def estimate_sentence(term: dict[str, object]) -> str:
     """Say what one row of `estimates` carries: an interval, a bare estimate, or why there is none."""
     name = f"{str(term['term']).replace(':', ' × ')} in model {term['model']}"
     if not term["estimable"]:
-        return f"{name} is not estimable: {term['reason'] or 'the data do not carry it'}."
+        return f"{name} is not estimable: {reason_words(term['reason']) or 'the data do not carry it'}."
     estimate = words.decimal(_number(term["estimate"]), 3)
     error = words.decimal(_number(term["std_error"]), 3)
     low, high = _number(term["low"]), _number(term["high"])

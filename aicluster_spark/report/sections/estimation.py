@@ -8,7 +8,7 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.estimates import coefficients, marginal_effect
 from aicluster_spark.report.content import Cell, Column, Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.headline import estimable, estimate_sentence
+from aicluster_spark.report.headline import estimable, estimate_sentence, reason_words
 from aicluster_spark.report.tabulate import Field, tabulate
 
 SCALES = {
@@ -88,7 +88,7 @@ def _estimate_table(data: ReportData) -> Table:
 
 
 def _estimate_row(term: dict[str, object]) -> list[Cell]:
-    why = str(term["reason"]) if term["reason"] else None
+    why = reason_words(term["reason"])
     estimate, error, p, low, high = (
         _number(term[name]) for name in ("estimate", "std_error", "p_value", "low", "high")
     )

@@ -21,6 +21,7 @@ def policy_section(data: ReportData) -> Section:
         "date that was read "
         "in its source.",
         _unknown_sentence(unknown),
+        *_centrality_sentence(data),
     ]
     blocks: list[Figure | Table] = [
         _events(data, True),
@@ -49,6 +50,17 @@ def _unknown_sentence(unknown: pl.DataFrame) -> str:
         f"{words.several(unknown.height, 'country has', 'countries have')} no such event: their "
         f"{words.several(cities, 'city is', 'cities are')} unknown, not untreated, and in no model."
     )
+
+
+def _centrality_sentence(data: ReportData) -> list[str]:
+    """Say for how many city-years centrality is unknown, and why."""
+    missing = data.coverage.filter((pl.col("variable") == "centrality") & (pl.col("reason") != "known"))
+    counts = missing.group_by("reason").agg(pl.col("rows").sum())
+    if counts.is_empty():
+        return []
+    ordered = counts.sort("rows", "reason", descending=[True, False])
+    reasons = [f"{reason} ({rows:,})" for reason, rows in ordered.iter_rows()]
+    return [f"Centrality is unknown for {int(counts['rows'].sum()):,} city-years: {words.listed(reasons)}."]
 
 
 def _events(data: ReportData, used: bool) -> Table:
