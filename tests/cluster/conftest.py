@@ -102,8 +102,9 @@ class Standalone:
         ]
         command += ["--properties-file", str(self.properties), "--driver-memory", "1g"]
         command += ["--executor-memory", EXECUTOR_MEMORY]
-        command += ["--archives", f"{archives}#environment"] if archives else []
-        command += ["--jars", str(jars)] if jars else []
+        # As addresses: spark-submit takes no plain path with spaces or letters beyond ASCII.
+        command += ["--archives", f"{archives.as_uri()}#environment"] if archives else []
+        command += ["--jars", jars.as_uri()] if jars else []
         for key, value in (conf or {}).items():
             command += ["--conf", f"{key}={value}"]
         environment = self._environment() | {
