@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
-from aicluster_spark.network.incidence import Floats, incidence, projection
+from aicluster_spark.network.incidence import Floats, Incidence, incidence, projection
 from aicluster_spark.network.paths import betweenness, closeness, components
 from aicluster_spark.network.ranking import RankingRule, weighted_pagerank
 
@@ -48,9 +50,33 @@ def tie_measures(rows: pa.Table, weighting: str, rule: RankingRule) -> pa.Table:
         Columns of ``TIE_MEASURES``, sorted by node.
     """
     network = incidence(rows, weighting)
+    return _of_ties(network, projection(network), rule)
+
+
+def all_measures(rows: pa.Table, weighting: str, rule: RankingRule) -> pa.Table:
+    """Compute the measures of ties and those of shortest paths in hops; null where a measure is not defined.
+
+    Returns
+    -------
+    pyarrow.Table
+        Columns of ``TIE_MEASURES`` and ``PATH_MEASURES``, sorted by node.
+    """
+    network = incidence(rows, weighting)
     ties = projection(network)
-    ranking = weighted_pagerank(network, rule)
+    table = _of_ties(network, ties, rule)
+    near = closeness(ties)
+    for name, values in zip(
+        PATH_MEASURES.names,
+        (near.reachable, near.wasserman_faust, near.harmonic, betweenness(ties)),
+        strict=True,
+    ):
+        table = table.append_column(name, _nullable(values))
+    return table
+
+
+def _of_ties(network: Incidence, ties: Any, rule: RankingRule) -> pa.Table:
     parts = components(ties)
+    ranking = weighted_pagerank(network, parts, rule)
     n = len(network.nodes)
     return pa.table(
         [
@@ -65,26 +91,6 @@ def tie_measures(rows: pa.Table, weighting: str, rule: RankingRule) -> pa.Table:
         ],
         names=TIE_MEASURES.names,
     ).cast(TIE_MEASURES)
-
-
-def all_measures(rows: pa.Table, weighting: str, rule: RankingRule) -> pa.Table:
-    """Compute the measures of ties and those of shortest paths in hops; null where a measure is not defined.
-
-    Returns
-    -------
-    pyarrow.Table
-        Columns of ``TIE_MEASURES`` and ``PATH_MEASURES``, sorted by node.
-    """
-    table = tie_measures(rows, weighting, rule)
-    ties = projection(incidence(rows, weighting))
-    near = closeness(ties)
-    for name, values in zip(
-        PATH_MEASURES.names,
-        (near.reachable, near.wasserman_faust, near.harmonic, betweenness(ties)),
-        strict=True,
-    ):
-        table = table.append_column(name, _nullable(values))
-    return table
 
 
 def _nullable(values: Floats) -> pa.Array:

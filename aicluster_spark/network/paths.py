@@ -83,5 +83,6 @@ def betweenness(ties: Any) -> Floats:
         return np.full(n, np.nan)
     upper = np.column_stack(ties.nonzero())
     graph = igraph.Graph(n=n, edges=upper[upper[:, 0] < upper[:, 1]])
-    through: Floats = np.asarray(graph.betweenness(directed=False), dtype=np.float64)
-    return through / ((n - 1) * (n - 2) / 2)
+    through = np.asarray(graph.betweenness(directed=False), dtype=np.float64)
+    share: Floats = through / ((n - 1) * (n - 2) / 2)
+    return share

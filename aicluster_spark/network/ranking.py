@@ -5,8 +5,8 @@ divided by their sum; a node without ties keeps :math:`1-d`, which is the unifor
 As ties have no direction, :math:`dP` is similar to a symmetric matrix with eigenvalues in :math:`[-d, d]`, so
 Chebyshev's semi-iteration (Golub and Varga 1961) converges at :math:`d/(1+\sqrt{1-d^2})` a step, 0.56 at d =
 0.85, where the power iteration has 0.85. It needs no sums over the whole graph, so that the same recurrence
-runs as messages between vertices. Ranks start at 1 where there are ties and at 1-d, where they stay,
-elsewhere: so their sum is right from the first step on.
+runs as messages between vertices. Ranks start at the strengths
+of their component, whose sum never changes, and at 1-d, where they stay, for nodes without ties.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicluster_spark.network.incidence import Floats, Incidence
+from aicluster_spark.network.paths import Components
 
 FIRST_RELAXATION = 1.0
 
@@ -64,7 +65,20 @@ def next_relaxation(relaxation: float, damping: float, step: int) -> float:
     return 1.0 / (1.0 - damping**2 * relaxation / divisor)
 
 
-def weighted_pagerank(network: Incidence, rule: RankingRule) -> Ranking:
+def starting_ranks(strengths: Floats, parts: Components, rule: RankingRule) -> Floats:
+    """Start each component at its strengths, the ranks of d = 1, and isolates where they stay.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,); some four steps closer than ranks of 1.
+    """
+    total = np.bincount(parts.first, strengths, minlength=len(strengths))[parts.first]
+    shared = np.divide(parts.size * strengths, total, out=np.zeros_like(strengths), where=total > 0)
+    return np.where(strengths > 0, shared, 1.0 - rule.damping)
+
+
+def weighted_pagerank(network: Incidence, parts: Components, rule: RankingRule) -> Ranking:
     """Rank the nodes from the incidence rows, without multiplying out the ties.
 
     The message of patent p to its member j is the weight times the sum of q = r/s over the other members,
@@ -75,6 +89,8 @@ def weighted_pagerank(network: Incidence, rule: RankingRule) -> Ranking:
     ----------
     network
         Incidence of the window, with at least one node.
+    parts
+        Its connected components.
     rule
         Damping and when to stop.
 
@@ -87,7 +103,7 @@ def weighted_pagerank(network: Incidence, rule: RankingRule) -> Ranking:
     strengths = network.strengths
     own = np.asarray(by_node @ network.weights)
     inverse = np.divide(1.0, strengths, out=np.zeros_like(strengths), where=strengths > 0)
-    before = ranks = np.where(strengths > 0, 1.0, 1.0 - rule.damping)
+    before = ranks = starting_ranks(strengths, parts, rule)
     relaxation, step = FIRST_RELAXATION, 0
     while True:
         q = ranks * inverse

@@ -5,58 +5,60 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from aicluster_spark.network.engines import Networks
-from aicluster_spark.network.teams import window_patents
-
-KEY = ["window_start", "window_end"]
+from aicluster_spark.network.teams import NETWORK, window_patents
+from aicluster_spark.schema.network import NETWORK_SUMMARY
 
 
-def network_summary(level: str, engine: str, networks: Networks, measured: DataFrame, cap: int) -> DataFrame:
-    """Summarise the networks of one level.
+def network_summary(rows: DataFrame, ties: DataFrame, measured: DataFrame, cap: int) -> DataFrame:
+    """Summarise the networks of all levels and windows.
 
     Parameters
     ----------
-    level
-        inventor or city.
-    engine
-        Engine that measured them.
-    networks
-        The networks of all windows.
+    rows
+        Team rows in windows.
+    ties
+        Ties of all levels.
     measured
-        What the engine gave.
+        What the engines gave, with ``level`` and ``engine``.
     cap
         Largest team that gave pairs.
 
     Returns
     -------
     DataFrame
-        Columns of ``NETWORK_SUMMARY``, one row a window that has a node.
+        Columns of ``NETWORK_SUMMARY``, one row a network that has a node.
     """
-    sizes = measured.groupBy(KEY).agg(
+    sizes = measured.groupBy(*NETWORK, "engine").agg(
         F.count("*").alias("nodes"),
         F.count_if(F.col("component") == F.col("node")).alias("components"),
         F.max("component_size").alias("largest_component"),
         F.max("iterations").alias("iterations"),
         F.max("residual").alias("residual"),
     )
-    ties = networks.ties.groupBy(KEY).agg(F.count("*").alias("edges"))
-    patents = window_patents(networks.rows, cap)
-    joined = sizes.join(patents, KEY, "left").join(ties, KEY, "left").fillna({"edges": 0})
-    return joined.withColumn("level", F.lit(level)).withColumn("engine", F.lit(engine))
+    edges = ties.groupBy(*NETWORK).agg(F.count("*").alias("edges"))
+    patents = window_patents(rows, cap)
+    joined = sizes.join(patents, [*NETWORK], "left").join(edges, [*NETWORK], "left")
+    return joined.fillna({"edges": 0}).select(*NETWORK_SUMMARY.names)
 
 
-def hubs(measured: DataFrame, networks: Networks, count: int) -> list[dict[str, object]]:
+def hubs(measured: DataFrame, nodes: DataFrame, count: int) -> list[dict[str, object]]:
     """List the nodes of highest degree in any window, where names that several people share show up first.
+
+    Parameters
+    ----------
+    measured, nodes
+        Measures and nodes of one level.
+    count
+        Nodes wanted.
 
     Returns
     -------
     list of dict
-        ``node``, ``window_start``, ``degree``, ``patents``, each node once, in the window of its highest
+        ``node``, ``window_start``, ``degree``, ``patents``: each node once, in the window of its highest
         degree.
     """
-    best = F.max_by(
-        F.struct("window_start", "degree", "patents"), F.struct("degree", F.col("window_start"))
-    ).alias("best")
-    rows = measured.join(networks.nodes, [*KEY, "node"]).groupBy("node").agg(best).select("node", "best.*")
-    top = rows.orderBy(F.desc("degree"), "node").limit(count).collect()
+    key = ["window_start", "window_end", "node"]
+    found = F.struct("degree", "window_start", "patents")
+    best = measured.join(nodes, key).groupBy("node").agg(F.max(found).alias("best"))
+    top = best.select("node", "best.*").orderBy(F.desc("degree"), "node").limit(count).collect()
     return [row.asDict() for row in top]

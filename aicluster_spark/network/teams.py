@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
+
+NETWORK = ("level", "window_start", "window_end")
+"""What names one network."""
 
 
 def chosen_patents(patents: DataFrame, activity: DataFrame, which: str) -> DataFrame:
@@ -56,24 +61,44 @@ def located_inventors(patents: DataFrame, parties: DataFrame, party_places: Data
     return patents.join(located.select("patent_id", "node", F.col("name_key").alias("inventor")), "patent_id")
 
 
+def leveled(**mentions: DataFrame) -> DataFrame:
+    """Stack the mentions of several levels, so that one pass over the records builds the networks of all.
+
+    Parameters
+    ----------
+    mentions
+        By level, rows with ``patent_id``, ``year``, ``node`` and anything else.
+
+    Returns
+    -------
+    DataFrame
+        ``level``, ``patent_id``, ``year``, ``node``.
+    """
+    stacked = (
+        rows.select(F.lit(level).alias("level"), "patent_id", "year", "node")
+        for level, rows in mentions.items()
+    )
+    return reduce(DataFrame.unionByName, stacked)
+
+
 def teams(mentions: DataFrame, cap: int) -> DataFrame:
     """Make patent-node rows with the size of the team; a node counts once on a patent.
 
     Parameters
     ----------
     mentions
-        ``patent_id``, ``year``, ``node`` and anything else.
+        ``level``, ``patent_id``, ``year``, ``node``.
     cap
         Largest team that gives pairs.
 
     Returns
     -------
     DataFrame
-        ``patent_id``, ``year``, ``node``, ``team`` (distinct nodes on the patent), ``tied`` (the patent gives
-        pairs: at least two nodes, and not above the cap).
+        ``level``, ``patent_id``, ``year``, ``node``, ``team`` (distinct nodes on the patent), ``tied`` (the
+        patent gives pairs: at least two nodes, and not above the cap).
     """
-    rows = mentions.select("patent_id", "year", "node").distinct()
-    size = F.count("*").over(Window.partitionBy("patent_id")).cast("int")
+    rows = mentions.select("level", "patent_id", "year", "node").distinct()
+    size = F.count("*").over(Window.partitionBy("level", "patent_id")).cast("int")
     return rows.withColumn("team", size).withColumn("tied", F.col("team").between(2, cap))
 
 
@@ -88,9 +113,9 @@ def window_nodes(rows: DataFrame) -> DataFrame:
     Returns
     -------
     DataFrame
-        ``window_start``, ``window_end``, ``node``, ``patents``.
+        ``level``, ``window_start``, ``window_end``, ``node``, ``patents``.
     """
-    return rows.groupBy("window_start", "window_end", "node").agg(F.count("*").alias("patents"))
+    return rows.groupBy(*NETWORK, "node").agg(F.count("*").alias("patents"))
 
 
 def window_patents(rows: DataFrame, cap: int) -> DataFrame:
@@ -99,10 +124,8 @@ def window_patents(rows: DataFrame, cap: int) -> DataFrame:
     Returns
     -------
     DataFrame
-        ``window_start``, ``window_end``, ``patents`` (used, that is not cut), ``teams_cut``.
+        ``level``, ``window_start``, ``window_end``, ``patents`` (used, that is not cut), ``teams_cut``.
     """
-    per_patent = rows.select("window_start", "window_end", "patent_id", "team").distinct()
+    per_patent = rows.select(*NETWORK, "patent_id", "team").distinct()
     cut = F.count_if(F.col("team") > cap)
-    return per_patent.groupBy("window_start", "window_end").agg(
-        (F.count("*") - cut).alias("patents"), cut.alias("teams_cut")
-    )
+    return per_patent.groupBy(*NETWORK).agg((F.count("*") - cut).alias("patents"), cut.alias("teams_cut"))

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from aicluster_spark.network.teams import NETWORK
+
 PATENT_WEIGHTS: dict[str, Callable[[Column], Column]] = {
     "newman": lambda team: F.lit(1.0) / (team - F.lit(1)),
     "fractional": lambda team: F.lit(1.0) / team,
@@ -24,22 +26,22 @@ def window_ties(rows: DataFrame, weighting: str) -> DataFrame:
     Parameters
     ----------
     rows
-        Team rows in windows: ``window_start``, ``window_end``, ``patent_id``, ``node``, ``team``, ``tied``.
+        Team rows in windows: ``level``, ``window_start``, ``window_end``, ``patent_id``, ``node``, ``team``,
+        ``tied``.
     weighting
         ``newman``, ``fractional`` or ``count``.
 
     Returns
     -------
     DataFrame
-        ``window_start``, ``window_end``, ``source`` < ``target``, ``patents``, ``weight``.
+        ``level``, ``window_start``, ``window_end``, ``source`` < ``target``, ``patents``, ``weight``.
     """
     return (
         window_pairs(rows)
-        .groupBy("window_start", "window_end", "source", "target")
+        .groupBy(*NETWORK, "source", "target")
         .agg(F.sort_array(F.collect_list("team")).alias("team_sizes"))
         .select(
-            "window_start",
-            "window_end",
+            *NETWORK,
             "source",
             "target",
             F.size("team_sizes").cast("long").alias("patents"),
@@ -54,19 +56,17 @@ def window_pairs(rows: DataFrame) -> DataFrame:
     Returns
     -------
     DataFrame
-        ``window_start``, ``window_end``, ``patent_id``, ``source`` < ``target``, ``team``: one row a pair and
-        patent.
+        ``level``, ``window_start``, ``window_end``, ``patent_id``, ``source`` < ``target``, ``team``: one row
+        a pair and patent.
     """
     members = (
         rows.where("tied")
-        .groupBy("window_start", "window_end", "patent_id", "team")
+        .groupBy(*NETWORK, "patent_id", "team")
         .agg(F.sort_array(F.collect_list("node")).alias("members"))
     )
     each = members.select("*", F.posexplode("members").alias("place", "source"))
     later = F.expr("slice(members, place + 2, greatest(team - place - 1, 0))")
-    return each.select(
-        "window_start", "window_end", "patent_id", "source", F.explode(later).alias("target"), "team"
-    )
+    return each.select(*NETWORK, "patent_id", "source", F.explode(later).alias("target"), "team")
 
 
 def _adding(weighting: str) -> Callable[[Column, Column], Column]:

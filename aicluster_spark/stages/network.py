@@ -18,6 +18,7 @@ from aicluster_spark.network.summary import hubs, network_summary
 from aicluster_spark.network.teams import (
     chosen_patents,
     inventor_mentions,
+    leveled,
     located_inventors,
     teams,
     window_nodes,
@@ -38,37 +39,44 @@ def run(ctx: StageContext) -> None:
     options = ctx.study.network
     windows = study_windows(options.windows, options.first_year, ctx.last_complete_year, "network")
     patents = chosen_patents(ctx.read("patents"), ctx.read("patent_activity"), options.patents)
-    mentions = inventor_mentions(patents, ctx.read("parties"))
     located = located_inventors(patents, ctx.read("parties"), ctx.read("party_places"))
+    mentions = leveled(inventor=inventor_mentions(patents, ctx.read("parties")), city=located)
+    rows = _kept(in_windows(teams(mentions, options.team_cap), windows), ctx, "team rows")
+    ctx.write("nodes", window_nodes(rows))
+    ctx.write("edges", window_ties(rows, options.weighting))
 
-    inventors = _networks(ctx, "inventor", mentions, windows)
-    cities = _networks(ctx, "city", located, windows)
-    ctx.write("nodes", _levels(inventor=inventors.nodes, city=cities.nodes))
-    ctx.write("edges", _levels(inventor=inventors.ties, city=cities.ties))
-
-    rule = RankingRule(**options.pagerank.model_dump())
-    engine = _chosen_engine(ctx, inventors)
-    people = _kept(_engine(engine)(inventors, rule, ctx.scratch / "network"), ctx, "inventor_measures")
-    ctx.write("node_measures", people.select(*NODE_MEASURES.names))
-    places = _kept(arrays.measure_with_paths(cities, rule), ctx, "city_measures")
+    measured = _kept(_measured(ctx, rows), ctx, "measures")
+    inventors = measured.where("level = 'inventor'")
+    ctx.write("node_measures", inventors.select(*NODE_MEASURES.names))
     counts = located_counts(in_windows(located, windows))
-    ctx.write("city_measures", city_measures(places, counts, options.minimum_located_inventors))
+    cities = city_measures(measured.where("level = 'city'"), counts, options.minimum_located_inventors)
+    ctx.write("city_measures", cities)
+    summary = network_summary(rows, ctx.reread("edges"), measured, options.team_cap)
+    ctx.write("network_summary", summary, rows=2 * len(windows))
+    _state(ctx, windows, inventors)
 
-    summaries = (
-        network_summary("inventor", engine, inventors, people, options.team_cap),
-        network_summary("city", "arrays", cities, places, options.team_cap),
+
+def _measured(ctx: StageContext, rows: DataFrame) -> DataFrame:
+    """Measure both levels: inventors with the chosen engine, cities with all paths in arrays."""
+    rule = RankingRule(**ctx.study.network.pagerank.model_dump())
+    inventors, cities = _networks(ctx, rows, "inventor"), _networks(ctx, rows, "city")
+    engine = _chosen_engine(ctx, inventors)
+    people = _engine(engine)(inventors, rule, ctx.scratch / "network")
+    places = arrays.measure_with_paths(cities, rule)
+    labelled = (
+        frame.withColumn("level", F.lit(level)).withColumn("engine", F.lit(name))
+        for level, name, frame in (("inventor", engine, people), ("city", "arrays", places))
     )
-    ctx.write("network_summary", reduce(DataFrame.unionByName, summaries), rows=2 * len(windows))
-    _state(ctx, windows, inventors, people)
+    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), labelled)
 
 
-def _networks(ctx: StageContext, level: str, mentions: DataFrame, windows: tuple[Window, ...]) -> Networks:
-    """Put the teams of one level into windows and build their ties, each written before it is read again."""
-    options = ctx.study.network
-    rows = _kept(in_windows(teams(mentions, options.team_cap), windows), ctx, f"{level}_rows")
-    nodes = _kept(window_nodes(rows), ctx, f"{level}_nodes")
-    ties = _kept(window_ties(rows, options.weighting), ctx, f"{level}_ties")
-    return Networks(rows, nodes, ties, options.weighting)
+def _networks(ctx: StageContext, rows: DataFrame, level: str) -> Networks:
+    """Take the networks of one level, each table read back from disk."""
+    nodes, ties = ctx.reread("nodes"), ctx.reread("edges")
+    of_level = F.col("level") == level
+    return Networks(
+        rows.where(of_level), nodes.where(of_level), ties.where(of_level), ctx.study.network.weighting
+    )
 
 
 def _chosen_engine(ctx: StageContext, inventors: Networks) -> str:
@@ -86,28 +94,22 @@ def _chosen_engine(ctx: StageContext, inventors: Networks) -> str:
 def _engine(name: str) -> Engine:
     if name == "arrays":
         return arrays.measure
-    from aicluster_spark.network.engines import (
-        graphframes,
-    )  # its import needs what the arrays engine does not
+    # Imported here: the arrays engine must work where GraphFrames is not installed.
+    from aicluster_spark.network.engines import graphframes
 
     return graphframes.measure
 
 
-def _levels(**frames: DataFrame) -> DataFrame:
-    labelled = (frame.withColumn("level", F.lit(level)) for level, frame in frames.items())
-    return reduce(DataFrame.unionByName, labelled)
-
-
 def _kept(frame: DataFrame, ctx: StageContext, name: str) -> DataFrame:
     """Write to the scratch folder and read back: the lineage ends on disk."""
-    folder: Path = ctx.scratch / "network" / name
+    folder: Path = ctx.scratch / "network" / name.replace(" ", "_")
     address = f"file://{folder.absolute()}"
     frame.write.mode("overwrite").parquet(address)
-    ctx.step(f"{name.replace('_', ' ')} ready")
+    ctx.step(f"{name} ready")
     return frame.sparkSession.read.parquet(address)
 
 
-def _state(ctx: StageContext, windows: tuple[Window, ...], inventors: Networks, people: DataFrame) -> None:
+def _state(ctx: StageContext, windows: tuple[Window, ...], inventors: DataFrame) -> None:
     """Give the figures a person wants, of the last window, and the names most likely to be several people."""
     last = ctx.reread("network_summary").where(F.col("window_end") == windows[-1].end)
     shown = (
@@ -124,7 +126,9 @@ def _state(ctx: StageContext, windows: tuple[Window, ...], inventors: Networks, 
     ctx.fact("last_window", f"{windows[-1].start}-{windows[-1].end}")
     for row in last.orderBy("level").collect():
         ctx.fact(row["level"], {name: row[name] for name in shown})
-    ctx.fact("largest_hubs", hubs(people, inventors, HUBS))
+    ctx.fact(
+        "largest_hubs", hubs(inventors.drop("level"), ctx.reread("nodes").where("level = 'inventor'"), HUBS)
+    )
 
 
 def _options(study: Study) -> Any:

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from aicluster_spark.network.engines import Networks, arrays
 from aicluster_spark.network.ranking import RankingRule
-from aicluster_spark.network.teams import teams, window_nodes
+from aicluster_spark.network.teams import leveled, teams, window_nodes
 from aicluster_spark.network.ties import window_ties
 from aicluster_spark.network.windows import in_windows
 from aicluster_spark.study.windows import Window
@@ -20,7 +20,8 @@ from aicluster_spark.study.windows import Window
 sys.path.insert(0, str(Path(__file__).parent))
 import graphs
 
-EXACT = RankingRule(tolerance=1e-13, max_iterations=60)
+EXACT = RankingRule(tolerance=1e-11, max_iterations=60)
+DISTRIBUTED = RankingRule(tolerance=1e-8, max_iterations=42)  # of a mean rank below 1/100
 WINDOWS = (Window(2001, 2003), Window(2002, 2004))
 CAP = 6
 COLUMNS = ("degree", "strength", "pagerank", "component", "component_size")
@@ -45,6 +46,7 @@ def networks(spark, tmp_path_factory) -> Networks:
     folder = tmp_path_factory.mktemp("networks")
     rows = [(patent, year, name) for patent, year, names in patents() for name in names]
     mentions = spark.createDataFrame(rows, "patent_id string, year int, node string").repartition(3)
+    mentions = leveled(inventor=mentions)
     frames = {"rows": in_windows(teams(mentions, CAP), WINDOWS)}
     frames["rows"].write.parquet(str(folder / "rows"))
     frames["rows"] = spark.read.parquet(str(folder / "rows"))
@@ -87,7 +89,7 @@ def test_arrays_engine_equals_networkx(networks, tmp_path):
     assert_equals_networkx(found)
 
 
-def assert_equals_networkx(found: dict) -> None:
+def assert_equals_networkx(found: dict, apart: float = 1e-10) -> None:
     for window in WINDOWS:
         graph = graph_of(window)
         ranks = nx.pagerank(graph, alpha=0.85, tol=1e-14, max_iter=1000)
@@ -96,9 +98,9 @@ def assert_equals_networkx(found: dict) -> None:
         for node, row in here.items():
             assert row["window_end"] == window.end
             assert row["degree"] == graph.degree[node]
-            assert row["strength"] == pytest.approx(graph.degree(node, weight="weight"), abs=1e-10)
-            assert row["pagerank"] == pytest.approx(ranks[node], abs=1e-10)
-        assert sum(row["pagerank"] for row in here.values()) == pytest.approx(1, abs=1e-10)
+            assert row["strength"] == pytest.approx(graph.degree(node, weight="weight"), abs=apart)
+            assert row["pagerank"] == pytest.approx(ranks[node], abs=apart)
+        assert sum(row["pagerank"] for row in here.values()) == pytest.approx(1, abs=apart)
         for part in nx.connected_components(graph):
             assert {here[node]["component"] for node in part} == {min(part)}
             assert {here[node]["component_size"] for node in part} == {len(part)}
@@ -110,8 +112,8 @@ def test_graphframes_engine_equals_networkx_and_arrays(networks, tmp_path, spark
 
     before = dict(spark.sparkContext._jsc.getPersistentRDDs())
     settings = {name: spark.conf.get(name) for name in graphframes.ITERATION_SETTINGS}
-    found = rows_of(graphframes.measure(networks, EXACT, tmp_path))
-    assert_equals_networkx(found)
+    found = rows_of(graphframes.measure(networks, DISTRIBUTED, tmp_path))
+    assert_equals_networkx(found, 1e-9)
     other = rows_of(arrays.measure(networks, EXACT, tmp_path))
     assert set(found) == set(other)
     for key, row in found.items():
@@ -120,7 +122,7 @@ def test_graphframes_engine_equals_networkx_and_arrays(networks, tmp_path, spark
             assert row[column] == (
                 pytest.approx(expected, abs=1e-9) if isinstance(expected, float) else expected
             )
-    assert max(row["residual"] for row in found.values()) <= EXACT.tolerance
+    assert max(row["residual"] for row in found.values()) <= DISTRIBUTED.tolerance
     assert set(spark.sparkContext._jsc.getPersistentRDDs()) <= set(before), "something stays cached"
     assert {name: spark.conf.get(name) for name in settings} == settings
 

@@ -18,7 +18,7 @@ class Networks:
     Attributes
     ----------
     rows
-        ``window_start``, ``window_end``, ``patent_id``, ``node``, ``team``, ``tied``.
+        Of one level: ``window_start``, ``window_end``, ``patent_id``, ``node``, ``team``, ``tied``.
     nodes
         ``window_start``, ``window_end``, ``node``, ``patents``.
     ties

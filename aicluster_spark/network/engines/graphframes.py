@@ -24,7 +24,7 @@ from aicluster_spark.network.ranking import RankingRule
 
 VERTICES_BITS = 40
 CHECKPOINT_INTERVAL = 2
-STEPS_OF_A_BATCH = 8
+STEPS_OF_A_BATCH = 14
 """Every step squares Spark's estimate of the vertices' size, a number that no checkpoint makes it forget:
 after 20 steps the planner is busy with integers of millions of digits. Reading the state back from files
 starts the estimate anew."""
@@ -34,6 +34,8 @@ BEFORE_FIRST_STEP = 2.0
 
 COMPONENT_ROUNDS = 10_000
 
+TIES_OF_A_PARTITION = 500_000
+SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions"
 ITERATION_SETTINGS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
@@ -50,22 +52,24 @@ def measure(networks: Networks, rule: RankingRule, scratch: Path) -> DataFrame:
         An iteration lost or invented vertices.
     """
     spark = networks.nodes.sparkSession
-    with _iterating(spark):
+    with _iterating(spark, networks.ties.count()):
         vertices = _written(_numbered(networks.nodes), scratch / "vertices")
         ties = _written(_between(networks.ties, vertices), scratch / "ties")
         local = _written(_degrees(vertices, ties), scratch / "degrees")
-        ranks, iterations = _ranked(local, ties, rule, scratch)
         parts = _written(_components(local, ties), scratch / "components")
+        ranks, iterations = _ranked(_started(local.join(parts, "id"), rule), ties, rule, scratch)
         _same_vertices(local, ranks, parts)
     return _answer(local.join(ranks, "id").join(parts, "id"), iterations)
 
 
 @contextmanager
-def _iterating(spark: SparkSession) -> Iterator[None]:
+def _iterating(spark: SparkSession, ties: int) -> Iterator[None]:
     """Plan as many small jobs need it, nothing anew while it runs (graphframes#159); free the cache."""
-    before = {name: str(spark.conf.get(name)) for name in ITERATION_SETTINGS}
+    partitions = min(ties // TIES_OF_A_PARTITION + 1, int(str(spark.conf.get(SHUFFLE_PARTITIONS))))
+    settings = {**ITERATION_SETTINGS, SHUFFLE_PARTITIONS: str(partitions)}
+    before = {name: str(spark.conf.get(name)) for name in settings}
     cached = set(_cached(spark))
-    for name, value in ITERATION_SETTINGS.items():
+    for name, value in settings.items():
         spark.conf.set(name, value)
     try:
         yield
@@ -104,12 +108,18 @@ def _degrees(vertices: DataFrame, ties: DataFrame) -> DataFrame:
     return vertices.join(sums, "id", "left").fillna({"degree": 0, "strength": 0.0})
 
 
+def _started(vertices: DataFrame, rule: RankingRule) -> DataFrame:
+    """Start each component at its strengths, as ``ranking.starting_ranks`` does."""
+    part = Window.partitionBy("first")
+    in_part = F.count("*").over(part) * F.col("strength") / F.sum("strength").over(part)
+    start = F.when(F.col("strength") > 0, in_part).otherwise(1 - rule.damping)
+    state = vertices.select("id", "strength", start.alias("rank"), start.alias("before"))
+    return state.withColumn("relaxation", F.lit(BEFORE_FIRST_STEP))
+
+
 def _ranked(vertices: DataFrame, ties: DataFrame, rule: RankingRule, scratch: Path) -> tuple[DataFrame, int]:
     """Rank in batches of steps, until the residual of every window is small enough."""
-    start = F.when(F.col("strength") > 0, 1.0).otherwise(1 - rule.damping)
-    state = vertices.select("id", "strength", start.alias("rank"), start.alias("before"))
-    state = state.withColumn("relaxation", F.lit(BEFORE_FIRST_STEP))
-    done, residual = 0, math.inf
+    state, done, residual = vertices, 0, math.inf
     while residual > rule.tolerance and done < rule.max_iterations:
         steps = min(STEPS_OF_A_BATCH, rule.max_iterations - done)
         result = _steps(GraphFrame(_as_start(state), ties), rule, steps)
