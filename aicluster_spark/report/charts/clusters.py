@@ -45,7 +45,7 @@ def ranking(cities: pl.DataFrame, threshold: float, label: str) -> dict[str, Any
     )
     axis = alt.X(
         "lq_low:Q",
-        title="location quotient, 95 % interval (logarithmic)",
+        title="location quotient (logarithmic)",
         scale=alt.Scale(
             type="log",
             nice=False,
@@ -80,7 +80,7 @@ def windows(cities: pl.DataFrame, threshold: float, floor: float, label: str) ->
     base = over("cities").transform_filter("datum.window_end == window_end")
     x = alt.X(
         "ai_patents:Q",
-        title="AI patents in the window (logarithmic)",
+        title="AI patents (logarithmic)",
         scale=alt.Scale(type="log", nice=False, domain=_span(cities["ai_patents"])),
         axis=alt.Axis(format=",d", values=OUTPUT_TICKS),
     )

@@ -55,7 +55,7 @@ def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
     )
     x = alt.X(
         "estimate:Q",
-        title="coefficient: change of the log of expected AI patents",
+        title="change of log expected AI patents",
         axis=alt.Axis(tickCount=6),
     )
     intervals = base.mark_rule(strokeWidth=2.5, color=BLUE, opacity=0.6).encode(x="low:Q", x2="high:Q")

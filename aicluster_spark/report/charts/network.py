@@ -36,7 +36,7 @@ def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
     )
     x = alt.X(
         "ei_index:Q",
-        title="E–I index: −1 all inside the city, +1 all with other cities",
+        title="E–I index: −1 all inside, +1 all outside",
         scale=alt.Scale(domain=[-1.06, 1.06], nice=False),
         axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g"),
     )

@@ -41,6 +41,7 @@ CONFIG: dict[str, Any] = {
         "symbolType": "circle",
         "symbolOpacity": 1,
         "labelLimit": 320,
+        "columns": {"expr": "width < 480 ? 2 : width < 900 ? 4 : 8"},
     },
     "text": {"color": INK, "fontSize": 12},
     "range": {"category": CATEGORIES},
