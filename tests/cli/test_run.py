@@ -175,7 +175,9 @@ def test_a_replication_archive_holds_study_manifest_and_results(workspace: Path,
             assert hashlib.sha256(content.read()).hexdigest() == digest
     assert {"study.yaml", "manifest.json", "report.html", "README.txt", "stages/estimation.json"} <= names
     assert any(name.startswith("results/specialisation/clusters/") for name in names)
-    assert not any(name.startswith("results/records/") for name in names)
+    tables = {name.split("/")[2] for name in names if name.startswith("results/")}
+    assert {"files", "cities", "city_measures"} <= tables
+    assert tables.isdisjoint({"patents", "parties", "nodes", "edges", "node_measures"})
 
 
 def test_show_and_runs_speak_of_the_run(workspace: Path) -> None:
