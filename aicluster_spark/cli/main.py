@@ -22,6 +22,7 @@ COMMANDS = {
     "init": "init:init",
     "readers": "readers:readers",
     "rules": "rules:rules",
+    "evaluate-rules": "evaluate_rules:evaluate_rules",
     "doctor": "doctor:doctor",
 }
 EXIT_CODES = """\b

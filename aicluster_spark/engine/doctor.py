@@ -154,7 +154,7 @@ def _memory() -> Finding:
     available = available_memory()
     if available is None:
         return Finding(
-            "memory", "warn", "unknown", fix="Give engine.driver_memory in the study if a run fails."
+            "memory", "warn", "unknown", fix="Give --conf spark.driver.memory=4g if a run fails."
         )
     found = f"{available / 2**30:.1f} GiB free, of which the driver takes {driver_memory(available)}"
     if available < _LEAST_MEMORY:

@@ -16,7 +16,7 @@ class _Explanation:
 
 
 _MORE_MEMORY = (
-    "Give it more (`--set engine.driver_memory=4g`, or spark-submit `--driver-memory 4g`), "
+    "Give it more (`--conf spark.driver.memory=4g`, or spark-submit `--driver-memory 4g`), "
     "close other programs, or use fewer cores (`--master local[1]`)."
 )
 

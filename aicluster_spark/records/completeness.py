@@ -29,14 +29,15 @@ class Completeness:
         where it was not estimated).
     last_complete_year
         Last year whose completeness reaches the bound, with every later year below it; None if there is none.
-    last_publication
-        Month of the last publication, as year * 12 + month - 1.
+    first_publication, last_publication
+        Months of the first and the last publication, as year * 12 + month - 1.
     median_lag, lag_at_bound
         Months within which half, and the asked share, of the documents are published.
     """
 
     years: pl.DataFrame
     last_complete_year: int | None
+    first_publication: int
     last_publication: int
     median_lag: int
     lag_at_bound: int
@@ -68,6 +69,7 @@ def estimate_completeness(counts: pl.DataFrame, bound: float, reference_years: i
     return Completeness(
         years=years,
         last_complete_year=_last_complete(years, bound),
+        first_publication=int(counts["published"].min()),  # type: ignore[arg-type]
         last_publication=last,
         median_lag=int(np.searchsorted(seen, 0.5)),
         lag_at_bound=int(np.searchsorted(seen, bound)),

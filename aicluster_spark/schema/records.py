@@ -114,6 +114,6 @@ COMPLETENESS = Table(
         Column(
             "completeness", DOUBLE, "Estimated share already published; null before the lag window.", "share"
         ),
-        Column("complete", BOOLEAN, "Whether the year counts: at or before the last complete year."),
+        Column("complete", BOOLEAN, "Whether the year is complete; null before the first publication of the records."),
     ),
 )

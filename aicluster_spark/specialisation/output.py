@@ -17,10 +17,12 @@ def counted_patents(patents: DataFrame, activity: DataFrame, base: str) -> DataF
     Returns
     -------
     DataFrame
-        Columns patent_id, year, is_ai; a patent that could not be judged is in the base and not AI.
+        Columns patent_id, year, is_ai, unjudged; a patent that could not be judged is in the base and not AI,
+        and is counted as unjudged beside it.
     """
     chosen = patents if base == "all_patents" else patents.filter("kind = 'invention'")
-    verdict = activity.select("patent_id", F.coalesce("is_ai", F.lit(False)).alias("is_ai"))
+    known = F.coalesce("is_ai", F.lit(False)).alias("is_ai")
+    verdict = activity.select("patent_id", known, F.col("is_ai").isNull().alias("unjudged"))
     return chosen.select("patent_id", "year").join(verdict, "patent_id", "inner")
 
 
@@ -30,7 +32,7 @@ def patent_cities(counted: DataFrame, party_places: DataFrame, role: str) -> Dat
     Returns
     -------
     DataFrame
-        Columns patent_id, year, is_ai, city, parties (located parties in that city), cities (of the patent).
+        Columns patent_id, year, is_ai, unjudged, city, parties (located there), cities (of the patent).
     """
     placed = party_places.filter((F.col("role") == role) & F.col("city").isNotNull())
     located = placed.groupBy("patent_id", "city").agg(F.count("*").alias("parties"))
@@ -44,6 +46,7 @@ def city_output(rows: DataFrame, last_complete_year: int) -> DataFrame:
     return rows.groupBy("city", "year").agg(
         F.count("*").alias("patents"),
         F.count_if("is_ai").alias("ai_patents"),
+        F.count_if("unjudged").alias("unjudged"),
         _exact_sum(share).alias("patents_fractional"),
         _exact_sum(F.when(F.col("is_ai"), share).otherwise(0.0)).alias("ai_patents_fractional"),
         (F.col("year") <= last_complete_year).alias("complete"),

@@ -149,11 +149,10 @@ def _write_completeness(ctx: StageContext) -> None:
             "Lower records.last_complete_year.completeness, or state the year.",
         )
     ctx.write_arrow("completeness", _completeness_table(found, last))
+    ctx.fact("first_publication_month", _month_text(found.first_publication))
     ctx.fact("last_complete_year", last)
     ctx.fact("last_complete_year_stated", options.year is not None)
-    ctx.fact(
-        "last_publication_month", f"{found.last_publication // 12}-{found.last_publication % 12 + 1:02d}"
-    )
+    ctx.fact("last_publication_month", _month_text(found.last_publication))
     ctx.fact("median_lag_months", found.median_lag)
     ctx.fact(f"lag_months_for_{options.completeness:g}", found.lag_at_bound)
 
@@ -174,8 +173,14 @@ def _month(date: str) -> Any:
 
 
 def _completeness_table(found: Completeness, last: int) -> pa.Table:
-    years = found.years.with_columns((pl.col("year") <= last).alias("complete"))
+    """Years up to the last complete one count; before the first publication only late filings are seen."""
+    begun = pl.col("year") * 12 >= found.first_publication
+    years = found.years.with_columns(pl.when(begun).then(pl.col("year") <= last).alias("complete"))
     return rows_to_arrow(COMPLETENESS, years.to_dicts())
+
+
+def _month_text(month: int) -> str:
+    return f"{month // 12}-{month % 12 + 1:02d}"
 
 
 def _hash_memory(workspace: Location) -> Location:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
@@ -130,7 +131,7 @@ class Runner:
                 known[stage.name] = found
             elif stage.needs_spark and STAGES.index(stage) >= first and not _has_session():
                 require_java()
-                if any(s.needs_graphframes(self.study_file.study) for s in STAGES[: last + 1]):
+                if self._needs_graphframes():
                     require_graphframes(dict(self.wish.conf))
 
     def _reuse(self, stage: Stage) -> Outcome:
@@ -216,10 +217,14 @@ class Runner:
                 f"aicluster {self.study_file.study.study}",
                 self.wish.master,
                 self.wish.conf,
-                needs_graphframes=any(s.needs_graphframes(self.study_file.study) for s in STAGES),
+                needs_graphframes=self._needs_graphframes(),
                 scratch=self._scratch(),
             )
         return self._session
+
+    def _needs_graphframes(self) -> bool:
+        first, last = self._bounds()
+        return any(stage.needs_graphframes(self.study_file.study) for stage in STAGES[first : last + 1])
 
     def _scratch(self) -> Path:
         local = self.workspace.local
@@ -258,4 +263,5 @@ def run_stages(
 
 
 def _has_session() -> bool:
-    return SparkSession.getActiveSession() is not None
+    """Whether Spark was started by another: then it is asked itself what it has, when it is opened."""
+    return SparkSession.getActiveSession() is not None or "PYSPARK_GATEWAY_PORT" in os.environ

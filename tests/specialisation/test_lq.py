@@ -65,6 +65,16 @@ def test_a_city_without_ai_patents_has_quotient_zero_and_an_exact_upper_limit() 
     assert found.high[0] == pytest.approx(upper_rate / (50 / 1000), rel=1e-9)
 
 
+def test_one_of_one_is_no_certainty() -> None:
+    found = quotients([1, 4, 95], [1, 5, 9994])
+    rate = 100 / 10_000
+    assert found.low[0] == pytest.approx(0.05 / rate, rel=1e-9)  # one-sided exact limit of 1 of 1 is 5 %
+    assert found.high[0] == pytest.approx(1 / rate)
+    wanted = stats.binomtest(4, 5).proportion_ci(0.95, method="exact")
+    assert found.low[1] == pytest.approx(wanted.low / rate, rel=1e-9)
+    assert found.high[1] == pytest.approx(wanted.high / rate, rel=1e-9)
+
+
 def output(rows: list[tuple[str, int, int, int]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["city", "year", "patents", "ai_patents"], orient="row").with_columns(
         pl.col("patents").cast(pl.Float64).alias("patents_fractional"),
