@@ -6,11 +6,13 @@ import importlib
 import logging
 import sys
 import traceback
+from functools import partial
 from types import TracebackType
 
 import click
 
 from aicluster_spark import __version__
+from aicluster_spark.cli.verbosity import VARIABLE, Verbosity, with_verbose
 from aicluster_spark.errors import AiclusterError
 
 COMMANDS = {
@@ -51,22 +53,18 @@ class LazyGroup(click.Group):
             return None
         module, _, attribute = COMMANDS[cmd_name].partition(":")
         command = getattr(importlib.import_module(f"aicluster_spark.cli.{module}"), attribute)
-        return command if isinstance(command, click.Command) else None
+        return with_verbose(command) if isinstance(command, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a subcommand; a user's error ends in its line and its exit code."""
+        verbosity = ctx.ensure_object(Verbosity)  # made here, the subcommand's context shares it
         try:
             return super().invoke(ctx)
         except AiclusterError as error:
-            if is_verbose():
+            if verbosity.asked:
                 traceback.print_exc()
             click.echo(f"aicluster: {error}", err=True)
             ctx.exit(error.exit_code)
-
-
-def is_verbose() -> bool:
-    """Whether the user asked for more words."""
-    return any(word in {"-v", "--verbose"} for word in sys.argv[1:])
 
 
 HELP = """Map a country's AI clusters from its patent records.
@@ -87,22 +85,26 @@ def cli() -> None:
     """Group the subcommands."""
 
 
+with_verbose(cli)
+
+
 def main() -> None:
     """Entry point of the command."""
     logging.captureWarnings(True)
-    sys.excepthook = _last_words
-    cli(prog_name="aicluster")
+    verbosity = Verbosity()
+    sys.excepthook = partial(_last_words, verbosity)
+    cli(prog_name="aicluster", obj=verbosity)
 
 
-def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _last_words(
+    verbosity: Verbosity, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
     """End even an unforeseen error in one line; the traceback comes with -v."""
     if issubclass(kind, KeyboardInterrupt):
         click.echo("aicluster: stopped.", err=True)
         return
-    if is_verbose():
+    if verbosity.asked:
         traceback.print_exception(kind, error, trace)
     first = (str(error).strip().splitlines() or ["no words"])[0][:300]
-    click.echo(
-        f"aicluster: a fault of the program, {kind.__name__}: {first} Run again with -v for the traceback.",
-        err=True,
-    )
+    advice = "" if verbosity.asked else f" Run again with -v (or {VARIABLE}=1) for the traceback."
+    click.echo(f"aicluster: a fault of the program, {kind.__name__}: {first}{advice}", err=True)

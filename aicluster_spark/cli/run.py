@@ -12,6 +12,7 @@ from rich.console import Console
 
 from aicluster_spark.cli.options import shown_path, workspace_option
 from aicluster_spark.cli.progress import LiveView, LogLines
+from aicluster_spark.cli.verbosity import is_verbose
 from aicluster_spark.errors import AiclusterError
 from aicluster_spark.runs.git import git_state
 from aicluster_spark.runs.run import Run, StageRecord, finish, new_run, run_folder, save_run
@@ -40,8 +41,9 @@ STAGE = click.Choice(STAGE_NAMES)
 )
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one key of the study.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only how it ends.")
-@click.option("-v", "--verbose", is_flag=True, help="Say every figure, and show tracebacks.")
+@click.pass_context
 def run(
+    context: click.Context,
     study: Path,
     workspace: Location,
     first: str | None,
@@ -51,7 +53,6 @@ def run(
     conf: tuple[str, ...],
     settings: tuple[str, ...],
     quiet: bool,
-    verbose: bool,
 ) -> None:
     """Run STUDY: every stage whose results are not there yet.
 
@@ -69,7 +70,7 @@ def run(
         git=git_state(),
         command=tuple(sys.argv),
     )
-    with _listener(quiet, verbose) as listener:
+    with _listener(quiet, is_verbose(context)) as listener:
         record = _run_recorded(record, Runner(study_file, workspace, wish, listener), workspace)
     _say_end(record, study_file, workspace)
 

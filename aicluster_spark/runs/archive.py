@@ -55,8 +55,8 @@ files named in results/records/files where study.yaml looks for them (their hash
     aicluster run study.yaml{again}
 """
 LEFT_OUT = (
-    "Left out, because they name natural persons, give their addresses or have one row a patent (all of them\n"
-    "follow from the sources): the tables {tables};\n"
+    "Left out, because they name natural persons, give their addresses or have one row a patent (all of it\n"
+    "follows from the sources): the tables {tables};\n"
     "the names of the largest hubs. `aicluster package --all` takes them in.\n"
 )
 PERSONAL = (

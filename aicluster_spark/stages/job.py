@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from aicluster_spark.runs.events import Event
 from aicluster_spark.runs.storage import open_location
 from aicluster_spark.stages.load import load_checked_study
 from aicluster_spark.stages.registry import STAGES
-from aicluster_spark.stages.runner import Wish, run_stages
+from aicluster_spark.stages.runner import StageFault, Wish, run_stages
 
 
 def main(stage: str, arguments: Sequence[str] | None = None) -> int:
@@ -38,15 +39,27 @@ def main(stage: str, arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--set", dest="settings", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--fresh", action="store_true", help="run again although the results are there")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show tracebacks")
     given = parser.parse_args(arguments)
     try:
         study_file = load_checked_study(given.study, given.settings)
         wish = Wish(first=stage, last=stage, fresh=(stage,) if given.fresh else ())
         run_stages(study_file, open_location(given.workspace), wish, _log)
-    except AiclusterError as error:
-        sys.stderr.write(f"{parser.prog}: {error}\n")
-        return error.exit_code
+    except (AiclusterError, StageFault) as error:
+        return _failed(parser.prog, error, given.verbose)
     return 0
+
+
+def _failed(program: str, error: AiclusterError | StageFault, verbose: bool) -> int:
+    """End in one line; the traceback, and all that Spark said, come with -v."""
+    if verbose:
+        traceback.print_exc()
+    if isinstance(error, AiclusterError):
+        sys.stderr.write(f"{program}: {error}\n")
+        return error.exit_code
+    advice = "" if verbose else " Run again with -v for the traceback."
+    sys.stderr.write(f"{program}: a fault of the program: {str(error).splitlines()[0]}{advice}\n")
+    return AiclusterError.exit_code
 
 
 def _log(event: Event) -> None:
