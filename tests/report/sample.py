@@ -183,7 +183,7 @@ def _records() -> dict[str, Rows]:
         "completeness": [
             {"year": year, "patents": 200 + 30 * (year - 1995) if year < 2018 else 900 - 200 * (year - 2018)}
             | {"completeness": None if year < 2003 else max(0.02, min(1.0, 1 - 0.07 * max(0, year - 2014)))}
-            | {"complete": year <= LAST_YEAR}
+            | {"complete": None if year < 1997 else year <= LAST_YEAR}
             for year in years
         ],
         "place_names": [

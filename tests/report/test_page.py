@@ -121,6 +121,14 @@ def test_what_is_unknown_is_a_dash_with_its_reason_and_never_a_number(page: str)
     assert unknown == []
 
 
+def test_years_before_the_records_begin_are_told_from_years_not_yet_published(page: str) -> None:
+    years = specs(page)["filing-years"]["datasets"]["years"]
+    states = {row["year"]: row["state"] for row in years}
+    assert states[1996] == "before the records' first publication"
+    assert states[1997] == states[2015] == "complete"
+    assert states[2016] == "not yet published in full"
+
+
 def test_no_stars_without_inference_and_stars_with_it(page: str, data: ReportData) -> None:
     body = page[page.index('<table id="estimates"') : page.index("effect-moderation-semi-elasticity")]
     assert "*</bdi>" not in body

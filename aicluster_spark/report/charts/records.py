@@ -13,11 +13,18 @@ from aicluster_spark.report.charts.theme import (
     INK,
     ORANGE,
     QUIET,
+    SKY,
     VERMILION,
     over,
     specification,
 )
 
+COMPLETE, UNPUBLISHED, BEFORE = (
+    "complete",
+    "not yet published in full",
+    "before the records' first publication",
+)
+STATE_COLOURS = {COMPLETE: BLUE, UNPUBLISHED: QUIET, BEFORE: SKY}
 LEVEL_COLOURS = {"city": BLUE, "region": GREEN, "country": ORANGE, "none": VERMILION}
 
 
@@ -33,6 +40,7 @@ def filing_years(completeness: pl.DataFrame, last_complete_year: int, label: str
     label
         Words for screen readers.
     """
+    states = [state for state in STATE_COLOURS if (completeness["state"] == state).any()]
     bars = (
         over("years")
         .mark_bar()
@@ -42,7 +50,7 @@ def filing_years(completeness: pl.DataFrame, last_complete_year: int, label: str
             color=alt.Color(
                 "state:N",
                 title=None,
-                scale=alt.Scale(domain=["complete", "not yet published in full"], range=[BLUE, QUIET]),
+                scale=alt.Scale(domain=states, range=[STATE_COLOURS[state] for state in states]),
             ),
             tooltip=[
                 alt.Tooltip("year:O"),
@@ -51,7 +59,7 @@ def filing_years(completeness: pl.DataFrame, last_complete_year: int, label: str
             ],
         )
     )
-    cut = alt.Chart(alt.InlineData(values=[{"year": last_complete_year, "words": "last complete year"}]))
+    cut = alt.Chart(alt.InlineData(values=[{"year": last_complete_year}]))
     rule = cut.mark_rule(color=INK, strokeDash=[3, 3]).encode(x=alt.X("year:O", bandPosition=1))
     return specification(alt.layer(bars, rule), 240, label, years=completeness)
 

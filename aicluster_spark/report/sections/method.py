@@ -43,7 +43,8 @@ def _formulas(data: ReportData) -> Prose:
                 "LQ = (xᵢ / Xᵢ) / (x / X)",
                 "AI patents x and all patents X of city i against those of all cities; 95 % interval "
                 "by the delta "
-                "method on the logarithm with the covariance of part and whole.",
+                "method on the logarithm with the covariance of part and whole, exact where counts are "
+                "small.",
             ),
             (
                 "E–I index",

@@ -74,9 +74,11 @@ def _counts(data: ReportData) -> Table:
 
 def _filing_years(data: ReportData) -> Figure:
     years = data.completeness.sort("year").with_columns(
-        state=pl.when(pl.col("complete"))
-        .then(pl.lit("complete"))
-        .otherwise(pl.lit("not yet published in full"))
+        state=pl.when(pl.col("complete").is_null())
+        .then(pl.lit(charts.BEFORE))
+        .when(pl.col("complete"))
+        .then(pl.lit(charts.COMPLETE))
+        .otherwise(pl.lit(charts.UNPUBLISHED))
     )
     incomplete = years.filter(~pl.col("complete"))
     after = int(incomplete["patents"].sum())
