@@ -87,12 +87,22 @@ def _run_recorded(record: Run, runner: Runner, workspace: Location) -> Run:
             if "report.html" in outcome.result.files:
                 report = _place_report(record, runner, outcome, workspace)
                 headline = tuple(outcome.result.facts.get("headline", ()))
-    except AiclusterError as error:
-        save_run(workspace, finish(record, "failed", str(error)))
+    except BaseException as error:  # whatever ends a run, Ctrl-C too, its record must say so; it goes on up
+        save_run(workspace, _ended(record, error))
         raise
     record = finish(record, "finished", report=report or "", headline=headline or ())
     save_run(workspace, record)
     return record
+
+
+def _ended(record: Run, error: BaseException) -> Run:
+    """Close the record of a run that did not come to its end, with the words of what ended it."""
+    if isinstance(error, KeyboardInterrupt):
+        return finish(record, "stopped", "Stopped by the user.")
+    if isinstance(error, AiclusterError):
+        return finish(record, "failed", str(error))
+    first = (str(error).strip().splitlines() or ["no words"])[0]
+    return finish(record, "failed", f"A fault of the program, {type(error).__name__}: {first}")
 
 
 def _place_report(record: Run, runner: Runner, outcome: Outcome, workspace: Location) -> str:

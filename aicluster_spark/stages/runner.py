@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from aicluster_spark.engine.java import require_java
 from aicluster_spark.engine.session import close_session, open_session
 from aicluster_spark.engine.spark_failures import explain_spark_failure
 from aicluster_spark.engine.versions import versions
-from aicluster_spark.errors import AiclusterError, ResultsError
+from aicluster_spark.errors import ResultsError
 from aicluster_spark.runs.events import Event, Kind, Listener, silence
 from aicluster_spark.runs.fingerprint import fingerprint
 from aicluster_spark.runs.results import ResultStore, StageResult
@@ -67,7 +66,8 @@ class StageFault(RuntimeError):
 
     def __init__(self, stage: str, words: str) -> None:
         said = re.findall(r"^\w*(?:Error|Exception)\w*: .*$", words, flags=re.MULTILINE)
-        super().__init__(f"stage {stage}: {said[-1] if said else words.splitlines()[0]}\n{words}")
+        first = said[-1:] or words.strip().splitlines()[:1] or ["no words"]
+        super().__init__(f"stage {stage}: {first[0]}\n{words}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,6 @@ class Runner:
             attempt=attempt,
             upstream={name: self._done[name] for name in self._done if name in upstream_of(stage)},
             session=self._open_session,
-            scratch=(attempt.local or self._scratch() / attempt.name) / "_scratch",
             listener=self.listener,
         )
 
@@ -179,7 +178,7 @@ class Runner:
             raise ResultsError(f"Stage {stage.name} wrote no {', '.join(sorted(missing))}.")
         if context.used_spark:
             context.spark.catalog.clearCache()
-        shutil.rmtree(context.scratch, ignore_errors=True)
+        context.scratch.delete_folder()
         seconds = round(time.monotonic() - context.started, 3)
         began = datetime.now(timezone.utc).timestamp() - seconds
         return StageResult(
@@ -235,14 +234,14 @@ class Runner:
         """Turn what Spark says of a user's problem into one line; tell that the stage failed."""
         try:
             yield
-        except AiclusterError:
-            self._tell("stage_failed", stage)
-            raise
         except (Py4JError, PySparkException, OSError) as error:
             self._tell("stage_failed", stage)
             problem = explain_spark_failure(error)
             # The words of a Java error can be read only while its JVM lives: take them now.
             raise problem or StageFault(stage.name, str(error)) from None
+        except BaseException:  # whatever it is, Ctrl-C too, the listener must hear of it; it goes on up
+            self._tell("stage_failed", stage)
+            raise
 
     def _tell(self, kind: Kind, stage: Stage, text: str = "", seconds: float = 0.0) -> None:
         self.listener(Event(kind, stage.name, text, seconds=seconds))
