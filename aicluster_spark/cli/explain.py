@@ -27,7 +27,9 @@ NEEDED = {"records": ("patents",), "places": ("party_places", "cities"), "activi
 @click.option(
     "--run", "run_name", default="last", show_default=True, help="Run, by id or the beginning of it."
 )
-@click.option("--all", "everything", is_flag=True, help="Patents that are not AI too.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also patents that are not AI, or of which it is unknown."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Every row as CSV.")
 @click.option("--limit", default=20, show_default=True, help="Rows shown without --csv.")
 @workspace_option
@@ -94,13 +96,17 @@ def _named(city: dict[str, object]) -> str:
 
 
 def _why(row: dict[str, object]) -> str:
-    codes, terms = row["matched_codes"] or [], row["matched_terms"] or []
-    said = f"{row['matched_rule'] or 'no rule'}"
-    if codes:
-        said += f"; codes {', '.join(map(str, codes))}"  # type: ignore[call-overload]
-    if terms:
-        said += f"; words {', '.join(map(str, terms))}"  # type: ignore[call-overload]
-    return ("AI by " if row["is_ai"] else "not AI: ") + said
+    """Say what made a patent AI, that it is not, or why that is unknown, with all that matched."""
+    verdict = {
+        True: f"AI by {row['matched_rule']}",
+        False: "not AI",
+        None: f"unknown whether AI: {row['reason']}",
+    }[row["is_ai"]]  # type: ignore[index]
+    return verdict + _matches("codes", row["matched_codes"]) + _matches("words", row["matched_terms"])
+
+
+def _matches(kind: str, found: object) -> str:
+    return f"; {kind} {', '.join(map(str, found))}" if isinstance(found, list) and found else ""
 
 
 def _csv(found: pl.DataFrame) -> str:

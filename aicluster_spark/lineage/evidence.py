@@ -13,6 +13,7 @@ import polars as pl
 from aicluster_spark.errors import ResultsError
 
 Tables = Mapping[str, pl.LazyFrame]
+VERDICT = ("is_ai", "matched_rule", "matched_codes", "matched_terms", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ def patents_behind(tables: Tables, question: Question) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        patent_id, year, is_ai, matched_rule, matched_codes, matched_terms, title, source_file, source_row; by
-        year and number.
+        patent_id, year, is_ai, matched_rule, matched_codes, matched_terms, reason, title, source_file,
+        source_row; by year and number. ``reason`` says why is_ai is null.
     """
     chosen = _in_city(tables["party_places"], question.city, question.role)
     if question.partner:
@@ -91,16 +92,13 @@ def patents_behind(tables: Tables, question: Question) -> pl.DataFrame:
     patents = (
         tables["patents"].filter(years).select("patent_id", "year", "title", "source_file", "source_row")
     )
-    verdict = tables["patent_activity"].select(
-        "patent_id", "is_ai", "matched_rule", "matched_codes", "matched_terms"
-    )
+    verdict = tables["patent_activity"].select("patent_id", *VERDICT)
     found = patents.join(chosen, on="patent_id").join(verdict, on="patent_id")
     if question.ai_only:
         found = found.filter(pl.col("is_ai").fill_null(value=False))
     return (
         found.select(
-            *("patent_id", "year", "is_ai", "matched_rule", "matched_codes", "matched_terms"),
-            *("title", "source_file", "source_row"),
+            *("patent_id", "year", *VERDICT, "title", "source_file", "source_row"),
         )
         .sort("year", "patent_id")
         .collect()
