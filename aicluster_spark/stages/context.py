@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -41,8 +40,6 @@ class StageContext:
         Folder of this attempt.
     upstream
         Results the stage may read, by stage.
-    scratch
-        Folder for what is not kept: this attempt's own, removed with it.
     session
         Opens the Spark session; called at first use only, so that local stages never start Java.
     listener
@@ -55,7 +52,6 @@ class StageContext:
     attempt: Location
     upstream: Mapping[str, StageResult]
     session: Callable[[], SparkSession]
-    scratch: Path
     listener: Listener
     tables: dict[str, TableEntry] = field(default_factory=dict)
     files: dict[str, DataFile] = field(default_factory=dict)
@@ -73,6 +69,11 @@ class StageContext:
         """The Spark session, opened at first use."""
         self.used_spark = True
         return self.session()
+
+    @property
+    def scratch(self) -> Location:
+        """Folder for what is not kept: the attempt's own, where all executors can write."""
+        return self.attempt.child("_scratch")
 
     @property
     def last_complete_year(self) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from aicluster_spark.engine.windows import in_windows
 from aicluster_spark.network.choice import estimate, fits
 from aicluster_spark.network.cities import city_measures, located_counts
 from aicluster_spark.network.engines import Engine, Networks, arrays
@@ -24,7 +24,6 @@ from aicluster_spark.network.teams import (
     window_nodes,
 )
 from aicluster_spark.network.ties import window_ties
-from aicluster_spark.network.windows import in_windows
 from aicluster_spark.schema.network import NODE_MEASURES
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
@@ -61,7 +60,7 @@ def _measured(ctx: StageContext, rows: DataFrame) -> DataFrame:
     rule = RankingRule(**ctx.study.network.pagerank.model_dump())
     inventors, cities = _networks(ctx, rows, "inventor"), _networks(ctx, rows, "city")
     engine = _chosen_engine(ctx, inventors)
-    people = _engine(engine)(inventors, rule, ctx.scratch / "network")
+    people = _engine(engine)(inventors, rule, ctx.scratch.child("engine").uri)
     places = arrays.measure_with_paths(cities, rule)
     labelled = (
         frame.withColumn("level", F.lit(level)).withColumn("engine", F.lit(name))
@@ -102,8 +101,7 @@ def _engine(name: str) -> Engine:
 
 def _kept(frame: DataFrame, ctx: StageContext, name: str) -> DataFrame:
     """Write to the scratch folder and read back: the lineage ends on disk."""
-    folder: Path = ctx.scratch / "network" / name.replace(" ", "_")
-    address = f"file://{folder.absolute()}"
+    address = ctx.scratch.child(name.replace(" ", "_")).uri
     frame.write.mode("overwrite").parquet(address)
     ctx.step(f"{name} ready")
     return frame.sparkSession.read.parquet(address)

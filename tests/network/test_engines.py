@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import networkx as nx
 import numpy as np
 import pytest
 from pyspark.sql import functions as F
 
+from aicluster_spark.engine.windows import in_windows
 from aicluster_spark.network.engines import Networks, arrays
 from aicluster_spark.network.ranking import RankingRule
 from aicluster_spark.network.teams import leveled, teams, window_nodes
 from aicluster_spark.network.ties import window_ties
-from aicluster_spark.network.windows import in_windows
 from aicluster_spark.study.windows import Window
-
-sys.path.insert(0, str(Path(__file__).parent))
-import graphs
+from tests.network import graphs
 
 EXACT = RankingRule(tolerance=1e-11, max_iterations=60)
 DISTRIBUTED = RankingRule(tolerance=1e-8, max_iterations=42)  # of a mean rank below 1/100
@@ -85,7 +80,7 @@ def test_nodes_include_those_alone_and_those_of_teams_above_the_cap(networks):
 
 
 def test_arrays_engine_equals_networkx(networks, tmp_path):
-    found = rows_of(arrays.measure(networks, EXACT, tmp_path))
+    found = rows_of(arrays.measure(networks, EXACT, f"file://{tmp_path}"))
     assert_equals_networkx(found)
 
 
@@ -112,9 +107,9 @@ def test_graphframes_engine_equals_networkx_and_arrays(networks, tmp_path, spark
 
     before = dict(spark.sparkContext._jsc.getPersistentRDDs())
     settings = {name: spark.conf.get(name) for name in graphframes.ITERATION_SETTINGS}
-    found = rows_of(graphframes.measure(networks, DISTRIBUTED, tmp_path))
+    found = rows_of(graphframes.measure(networks, DISTRIBUTED, f"file://{tmp_path}"))
     assert_equals_networkx(found, 1e-9)
-    other = rows_of(arrays.measure(networks, EXACT, tmp_path))
+    other = rows_of(arrays.measure(networks, EXACT, f"file://{tmp_path}"))
     assert set(found) == set(other)
     for key, row in found.items():
         for column in COLUMNS:
@@ -135,7 +130,7 @@ def test_arrays_engine_gives_the_same_bytes_from_one_and_eight_partitions(networ
         shuffled = Networks(
             networks.rows.repartition(5, F.rand(int(partitions))), networks.nodes, networks.ties, "newman"
         )
-        found = arrays.measure(shuffled, EXACT, tmp_path).toPandas()
+        found = arrays.measure(shuffled, EXACT, f"file://{tmp_path}").toPandas()
         answers.append(found.sort_values(["window_start", "node"]).to_records(index=False).tolist())
         spark.conf.set("spark.sql.shuffle.partitions", before)
     assert answers[0] == answers[1] == answers[2]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from pathlib import Path
 
 import igraph
@@ -16,9 +15,7 @@ from hypothesis import strategies as st
 
 from aicluster_spark.network.measures import all_measures
 from aicluster_spark.network.ranking import RankingRule
-
-sys.path.insert(0, str(Path(__file__).parent))
-import graphs
+from tests.network import graphs
 
 EXACT = RankingRule(tolerance=1e-14, max_iterations=200)
 REFERENCE = yaml.safe_load(

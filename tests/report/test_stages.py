@@ -78,7 +78,6 @@ class Chain:
             attempt=self.store.begin(stage, "f" * 20),
             upstream=dict(self.done),
             session=no_spark,
-            scratch=self.folder / "scratch",
             listener=silence,
         )
 

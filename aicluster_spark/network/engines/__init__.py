@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from pyspark.sql import DataFrame
 
@@ -33,6 +32,7 @@ class Networks:
     weighting: str
 
 
-Engine = Callable[[Networks, RankingRule, Path], DataFrame]
-"""Takes the networks, how to rank and a folder for checkpoints; gives ``window_start``, ``window_end`` and
-the columns of ``measures.TIE_MEASURES``, one row a node and window. Nodes without ties are included."""
+Engine = Callable[[Networks, RankingRule, str], DataFrame]
+"""Takes the networks, how to rank and a folder's address for intermediate tables; gives ``window_start``,
+``window_end`` and the columns of ``measures.TIE_MEASURES``, one row a node and window. Nodes without ties are
+included."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
@@ -24,7 +23,7 @@ Kernel = Callable[[pa.Table], pa.Table]
 WINDOW_FIELDS = pa.schema({"window_start": pa.int32(), "window_end": pa.int32()})
 
 
-def measure(networks: Networks, rule: RankingRule, scratch: Path) -> DataFrame:
+def measure(networks: Networks, rule: RankingRule, scratch: str) -> DataFrame:
     """Compute the measures of ties of every window; see ``engines.Engine``. The folder is not used."""
     kernel = partial(tie_measures, weighting=networks.weighting, rule=rule)
     return by_window(networks.rows, kernel, TIE_MEASURES)

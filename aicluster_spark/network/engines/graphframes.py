@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from graphframes import GraphFrame
@@ -43,7 +42,7 @@ ITERATION_SETTINGS = {
 }
 
 
-def measure(networks: Networks, rule: RankingRule, scratch: Path) -> DataFrame:
+def measure(networks: Networks, rule: RankingRule, scratch: str) -> DataFrame:
     """Compute the measures of ties of every window; see ``engines.Engine``.
 
     Raises
@@ -53,10 +52,10 @@ def measure(networks: Networks, rule: RankingRule, scratch: Path) -> DataFrame:
     """
     spark = networks.nodes.sparkSession
     with _iterating(spark, networks.ties.count()):
-        vertices = _written(_numbered(networks.nodes), scratch / "vertices")
-        ties = _written(_between(networks.ties, vertices), scratch / "ties")
-        local = _written(_degrees(vertices, ties), scratch / "degrees")
-        parts = _written(_components(local, ties), scratch / "components")
+        vertices = _written(_numbered(networks.nodes), f"{scratch}/vertices")
+        ties = _written(_between(networks.ties, vertices), f"{scratch}/ties")
+        local = _written(_degrees(vertices, ties), f"{scratch}/degrees")
+        parts = _written(_components(local, ties), f"{scratch}/components")
         ranks, iterations = _ranked(_started(local.join(parts, "id"), rule), ties, rule, scratch)
         _same_vertices(local, ranks, parts)
     return _answer(local.join(ranks, "id").join(parts, "id"), iterations)
@@ -117,14 +116,14 @@ def _started(vertices: DataFrame, rule: RankingRule) -> DataFrame:
     return state.withColumn("relaxation", F.lit(BEFORE_FIRST_STEP))
 
 
-def _ranked(vertices: DataFrame, ties: DataFrame, rule: RankingRule, scratch: Path) -> tuple[DataFrame, int]:
+def _ranked(vertices: DataFrame, ties: DataFrame, rule: RankingRule, scratch: str) -> tuple[DataFrame, int]:
     """Rank in batches of steps, until the residual of every window is small enough."""
     state, done, residual = vertices, 0, math.inf
     while residual > rule.tolerance and done < rule.max_iterations:
         steps = min(STEPS_OF_A_BATCH, rule.max_iterations - done)
         result = _steps(GraphFrame(_as_start(state), ties), rule, steps)
         done += steps
-        state = _written(result, scratch / f"ranks_{done}")
+        state = _written(result, f"{scratch}/ranks_{done}")
         result.unpersist()
         residual = _largest_residual(state)
     return state.select("id", "rank", "before", "target"), done
@@ -212,14 +211,10 @@ def _same_vertices(vertices: DataFrame, *results: DataFrame) -> None:
             )
 
 
-def _written(frame: DataFrame, folder: Path) -> DataFrame:
+def _written(frame: DataFrame, address: str) -> DataFrame:
     """Write before iterating: lost cached data has given wrong results without an error (graphframes#872)."""
-    frame.write.mode("overwrite").parquet(_address(folder))
-    return frame.sparkSession.read.parquet(_address(folder))
-
-
-def _address(folder: Path) -> str:
-    return f"file://{folder.absolute()}"
+    frame.write.mode("overwrite").parquet(address)
+    return frame.sparkSession.read.parquet(address)
 
 
 def _one_machine(spark: SparkSession) -> bool:
