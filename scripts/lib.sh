@@ -10,6 +10,15 @@ readonly ROOT
 
 say() { printf '== %s\n' "$*"; }
 
+# quietly COMMAND... : shows what a command prints only when it fails, and then fails too.
+quietly() {
+  local words
+  words="$("$@" 2>&1)" || {
+    printf '%s\n' "$words" >&2
+    fail "$(basename -- "$1") ${*:2} failed; what it said stands above."
+  }
+}
+
 fail() {
   printf 'error: %s\n' "$*" >&2
   exit 1

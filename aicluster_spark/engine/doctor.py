@@ -153,9 +153,7 @@ def _graphframes() -> Finding:
 def _memory() -> Finding:
     available = available_memory()
     if available is None:
-        return Finding(
-            "memory", "warn", "unknown", fix="Give --conf spark.driver.memory=4g if a run fails."
-        )
+        return Finding("memory", "warn", "unknown", fix="Give --conf spark.driver.memory=4g if a run fails.")
     found = f"{available / 2**30:.1f} GiB free, of which the driver takes {driver_memory(available)}"
     if available < _LEAST_MEMORY:
         return Finding("memory", "warn", found, fix="Close other programs: a run wants at least 2 GiB.")

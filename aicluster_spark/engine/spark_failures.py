@@ -52,7 +52,7 @@ _EXPLANATIONS = (
     _Explanation(
         r"ModuleNotFoundError: No module named '(aicluster_spark|polars|pyarrow|igraph|scipy|pandas|numpy)",
         "The executors' Python lacks the worker libraries",
-        "Send the packed environment: scripts/pack, then --archives environment.tar.gz#environment and "
+        "Send the packed environment: scripts/pack, then --archives ARCHIVE#environment and "
         "PYSPARK_PYTHON=./environment/bin/python.",
     ),
     _Explanation(

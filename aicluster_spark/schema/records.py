@@ -114,6 +114,10 @@ COMPLETENESS = Table(
         Column(
             "completeness", DOUBLE, "Estimated share already published; null before the lag window.", "share"
         ),
-        Column("complete", BOOLEAN, "Whether the year is complete; null before the first publication of the records."),
+        Column(
+            "complete",
+            BOOLEAN,
+            "Whether the year is complete; null before the first publication of the records.",
+        ),
     ),
 )

@@ -13,7 +13,9 @@ CITY_OUTPUT = Table(
         Column("year", INTEGER, "Filing year.", "year"),
         Column("patents", LONG, "Distinct patents with a party in the city."),
         Column("ai_patents", LONG, "Those that the study's rule set counts as AI."),
-        Column("unjudged", LONG, "Those of the patents that the rule set could not judge: in the base, not AI."),
+        Column(
+            "unjudged", LONG, "Those of the patents that the rule set could not judge: in the base, not AI."
+        ),
         Column(
             "patents_fractional", DOUBLE, "The same, each patent shared equally over its cities.", "patents"
         ),
@@ -34,7 +36,11 @@ CITY_LQ = Table(
         Column("all_patents", DOUBLE, "Base over all cities.", "patents"),
         Column("all_ai_patents", DOUBLE, "AI patents over all cities.", "patents"),
         Column("lq", DOUBLE, "Location quotient (x_i/X_i)/(x/X); null with a reason where it is unknown."),
-        Column("lq_low", DOUBLE, "Lower 95 % limit: log-delta with the covariance term, exact where counts are below 10."),
+        Column(
+            "lq_low",
+            DOUBLE,
+            "Lower 95 % limit: log-delta with the covariance term, exact where counts are below 10.",
+        ),
         Column("lq_high", DOUBLE, "Upper 95 % limit, likewise; one-sided where ai_patents is 0."),
         Column("lq_symmetric", DOUBLE, "(lq - 1)/(lq + 1)."),
         Column("reason", STRING, "Why lq is null."),
