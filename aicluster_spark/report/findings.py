@@ -103,9 +103,10 @@ def central_cities(data: ReportData) -> pl.DataFrame:
     return data.names.join(last).sort([measure, "label"], descending=[True, False])
 
 
-def policy_units(data: ReportData) -> int:
-    """Countries with a dated strategy among the city-years that the models use."""
-    return int(data.city_year.filter(pl.col("in_sample"))["country"].n_unique())
+def by_model(data: ReportData, name: str) -> dict[str, int]:
+    """Return a count of the diagnostics by model, such as `observations` or `clusters:country`."""
+    stated = data.diagnostics.filter(pl.col("name") == name).drop_nulls("value")
+    return {model: int(value) for model, value in stated.select("model", "value").iter_rows()}
 
 
 def product_terms(data: ReportData) -> pl.DataFrame:

@@ -7,7 +7,6 @@ import polars as pl
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.data import ReportData
 
-REASONS = {"constant": "it does not vary in the sample"}
 KIND_WORDS = {"real": "", "sample": "Sample: ", "synthetic": "SYNTHETIC: "}
 
 
@@ -72,29 +71,20 @@ def _estimate(data: ReportData) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def reason_words(reason: object) -> str | None:
-    """Write the reason of a missing estimate out in full."""
-    return REASONS.get(str(reason), str(reason)) if reason else None
-
-
 def estimate_sentence(term: dict[str, object]) -> str:
     """Say what one row of `estimates` carries: an interval, a bare estimate, or why there is none."""
     name = f"{str(term['term']).replace(':', ' × ')} in model {term['model']}"
     if not term["estimable"]:
-        return f"{name} is not estimable: {reason_words(term['reason']) or 'the data do not carry it'}."
-    estimate = words.decimal(_number(term["estimate"]), 3)
-    error = words.decimal(_number(term["std_error"]), 3)
-    low, high = _number(term["low"]), _number(term["high"])
+        return f"{name} is not estimable: {term['reason'] or 'the data do not carry it'}."
+    estimate = words.decimal(words.number(term["estimate"]), 3)
+    error = words.decimal(words.number(term["std_error"]), 3)
+    low, high = words.number(term["low"]), words.number(term["high"])
     if low is None or high is None:
         why = term["reason"] or "inference is withheld"
         return f"{name} is estimated at {estimate} (standard error {error}), untested: {why}."
     verdict = "cannot be told from 0" if low <= 0 <= high else "differs from 0 at the 5 % level"
     interval = f"{words.decimal(low, 3)} to {words.decimal(high, 3)}"
     return f"{name} is estimated at {estimate} (95 % interval {interval}) and {verdict}."
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
 
 
 def estimable(terms: pl.DataFrame) -> pl.DataFrame:

@@ -44,6 +44,11 @@ def p_value(value: float | None) -> str | None:
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
+def number(value: object) -> float | None:
+    """Return the number in a cell of any type; None for text and for what is unknown."""
+    return float(value) if isinstance(value, int | float) else None
+
+
 def stars(value: float | None) -> str:
     """Stars of a two-sided p-value: 1 %, 5 %, 10 %; none where it is withheld."""
     if value is None or _unknown(value):
@@ -72,6 +77,14 @@ def listed(items: Sequence[str], last: str = "and") -> str:
         return "".join(items)
     separator = "; " if any("," in item for item in items) else ", "
     return f"{separator.join(items[:-1])} {last} {items[-1]}"
+
+
+def span(values: Sequence[int]) -> str:
+    """`5–8`: the least and the most of some counts; one number where they agree, empty without any."""
+    if not values:
+        return ""
+    least, most = min(values), max(values)
+    return f"{least:,}" if least == most else f"{least:,}–{most:,}"
 
 
 def window(start: int | None, end: int | None) -> str:

@@ -397,10 +397,10 @@ def _estimates() -> dict[str, Rows]:
     ]
     diagnostics = [
         {"model": model, "name": name, "value": value, "text": text}
-        for model in ("baseline", "moderation")
+        for model, rows, countries in (("baseline", 112.0, 8.0), ("moderation", 60.0, 5.0))
         for name, value, text in (
-            ("rows", 112.0, None),
-            ("policy_units", 8.0, None),
+            ("observations", rows, None),
+            ("clusters:country", countries, None),
             ("inference", None, withheld),
         )
     ]

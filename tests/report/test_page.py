@@ -17,6 +17,7 @@ from aicluster_spark.report import ReportData, build_report, headline
 from aicluster_spark.report.data import TABLES
 from aicluster_spark.report.embed import script_json
 from aicluster_spark.report.headline import estimate_sentence
+from aicluster_spark.report.sections.summary import summary_section
 
 
 class Elements(HTMLParser):
@@ -148,6 +149,14 @@ def test_the_five_lines_are_made_from_the_results(data: ReportData) -> None:
     last = data.clusters.filter(pl.col("window_end") == sample.LAST_YEAR, pl.col("is_cluster"))
     assert lines[2].startswith(f"{last.height} cities are AI clusters in 2011–2015")
     assert "untested: too few policy units" in lines[4]
+
+
+def test_every_model_is_quoted_with_its_own_sample(page: str, data: ReportData) -> None:
+    tile = summary_section(data).tiles[-1]
+    assert (tile.value, tile.label) == ("5–8", "countries in the models")
+    assert "of the models, baseline uses 112 and moderation uses 60." in page
+    unestimated = replace(data, diagnostics=data.diagnostics.head(0))
+    assert summary_section(unestimated).tiles[-1].value == "–"
 
 
 def test_windows_after_the_last_complete_year_are_not_quoted(data: ReportData) -> None:

@@ -36,6 +36,9 @@ from aicluster_spark.report import words
         (words.listed(["Seoul, KR", "Tokyo, JP"]), "Seoul, KR and Tokyo, JP"),
         (words.listed(["Seoul, KR", "Tokyo, JP", "Paris, FR"]), "Seoul, KR; Tokyo, JP and Paris, FR"),
         (words.window(2013, 2017), "2013–2017"),
+        (words.span([8, 5, 5]), "5–8"),
+        (words.span([8]), "8"),
+        (words.span([]), ""),
         (words.share(1, 0), None),
     ],
 )

@@ -8,7 +8,7 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.estimates import coefficients, marginal_effect
 from aicluster_spark.report.content import Cell, Column, Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.headline import estimable, estimate_sentence, reason_words
+from aicluster_spark.report.headline import estimable, estimate_sentence
 from aicluster_spark.report.tabulate import Field, tabulate
 
 SCALES = {
@@ -88,9 +88,9 @@ def _estimate_table(data: ReportData) -> Table:
 
 
 def _estimate_row(term: dict[str, object]) -> list[Cell]:
-    why = reason_words(term["reason"])
+    why = None if term["reason"] is None else str(term["reason"])
     estimate, error, p, low, high = (
-        _number(term[name]) for name in ("estimate", "std_error", "p_value", "low", "high")
+        words.number(term[name]) for name in ("estimate", "std_error", "p_value", "low", "high")
     )
     shown = words.decimal(estimate, 3) if term["estimable"] else None
     return [
@@ -169,7 +169,3 @@ def _diagnostics(data: ReportData) -> Table:
 def _capital(sentence: object) -> str:
     text = str(sentence)
     return text[:1].upper() + text[1:]
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None

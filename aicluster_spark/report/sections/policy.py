@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from aicluster_spark.report import words
+from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.estimates import coverage
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
@@ -95,9 +95,7 @@ def _coverage(data: ReportData) -> list[Figure]:
     shares = variables.sort("variable", "year").with_columns(
         words=pl.format("{} of {}", "known", "total"), known=pl.col("known") / pl.col("total")
     )
-    total = data.city_year.height
-    usable = int(data.city_year["in_sample"].sum())
-    sentence = f"{usable:,} of {total:,} city-years know every variable that the models need."
+    sentence = _samples_sentence(data)
     fields = [
         Field("variable", "variable"),
         Field("year", "year", lambda value: None if value is None else f"{value:.0f}"),
@@ -108,3 +106,11 @@ def _coverage(data: ReportData) -> list[Figure]:
     table = tabulate("coverage-table", "City-years by what is known", rows, fields, folded=True)
     spec = coverage(shares, f"Share of city-years known. {sentence}")
     return [Figure("coverage", "What the panel knows", sentence, spec, table)]
+
+
+def _samples_sentence(data: ReportData) -> str:
+    """Say what is known of all city-years, and how many of them each model uses."""
+    both = int(data.city_year["in_sample"].sum())
+    sentence = f"Of {data.city_year.height:,} city-years, {both:,} know both policy and centrality"
+    used = [f"{model} uses {rows:,}" for model, rows in findings.by_model(data, "observations").items()]
+    return f"{sentence}; of the models, {words.listed(used)}." if used else f"{sentence}."

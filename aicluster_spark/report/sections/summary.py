@@ -36,9 +36,16 @@ def _tiles(data: ReportData) -> list[Tile]:
         Tile(f"{with_ai:,}", "cities with AI patents", when),
         Tile(f"{findings.clusters(data).height:,}", "AI clusters", when),
         Tile(str(data.last_complete_year), "last complete year", "later years are not yet published in full"),
-        Tile(
-            words.count(findings.policy_units(data)) or "–",
-            "countries in the models",
-            "units to which policy is assigned",
-        ),
+        _countries(data),
     ]
+
+
+def _countries(data: ReportData) -> Tile:
+    """Countries that the errors are clustered by, over the models: each has its own sample."""
+    countries = list(findings.by_model(data, "clusters:country").values())
+    differ = ", by model" if len(set(countries)) > 1 else ""
+    return Tile(
+        words.span(countries) or "–",
+        "countries in the models",
+        f"units to which policy is assigned{differ}",
+    )
