@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -47,12 +48,15 @@ class StageManifest:
         Rows and bytes of each table it wrote.
     facts
         Figures the stage stated about itself.
+    started
+        When it began (UTC); None if it did not say.
     """
 
     fingerprint: str
     seconds: float
     tables: Mapping[str, tuple[int, int]]
     facts: Mapping[str, Any]
+    started: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

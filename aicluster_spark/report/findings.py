@@ -11,6 +11,9 @@ from aicluster_spark.report import words
 from aicluster_spark.report.charts.view import View, view_of
 from aicluster_spark.report.data import ReportData
 
+TIES_TO_RANK = 10
+"""With fewer ties between cities no city is called most central."""
+
 
 def fact(data: ReportData, stage: str, name: str) -> Any:
     """Return a figure that a stage stated about itself, or None."""
@@ -101,6 +104,17 @@ def central_cities(data: ReportData) -> pl.DataFrame:
     measure = data.study.panel.centrality
     last = data.last_window(data.city_measures).filter(pl.col(measure).is_not_null())
     return data.names.join(last).sort([measure, "label"], descending=[True, False])
+
+
+def ties_between_cities(data: ReportData) -> int | None:
+    """Ties in the network of cities of the last complete window; None where no network was computed."""
+    cities = data.last_window(data.network_summary.filter(pl.col("level") == "city"))
+    return None if cities.is_empty() else int(cities["edges"][0])
+
+
+def untied(central: pl.DataFrame) -> int:
+    """Cities without a tie to another: isolates of the network, whose harmonic closeness is 0."""
+    return central.filter(pl.col("degree") == 0).height
 
 
 def by_model(data: ReportData, name: str) -> dict[str, int]:

@@ -58,9 +58,18 @@ def _central(data: ReportData) -> str:
     if central.is_empty():
         return f"No city has a known {measure} in the last network window."
     when = words.window(central["window_start"][0], central["window_end"][0])
-    most = words.listed(central["label"].head(3).to_list())
     known = words.several(central.height, "city has", "cities have")
-    return f"In the network of {when}, {known} a known {measure}; most central: {most}."
+    return f"In the network of {when}, {known} a known {measure}; {_most_central(data, central)}."
+
+
+def _most_central(data: ReportData, central: pl.DataFrame) -> str:
+    """Name the most central cities where ties are enough to tell, and say how many have no tie."""
+    ties = findings.ties_between_cities(data)
+    untied = f"{findings.untied(central):,} of them without a tie to another city"
+    if ties is None or ties < findings.TIES_TO_RANK:
+        number = "an unknown number of ties" if ties is None else words.several(ties, "tie")
+        return f"{untied}; with {number} between cities there is no ranking to speak of"
+    return f"{untied}; most central: {words.listed(central['label'].head(3).to_list())}"
 
 
 def _estimate(data: ReportData) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import polars as pl
 
 from aicluster_spark.report.data import TABLES, ReportData, StageManifest
@@ -40,6 +42,7 @@ def _manifest(result: StageResult) -> StageManifest:
         seconds=result.seconds,
         tables={name: (table.rows, table.bytes) for name, table in result.tables.items()},
         facts=result.facts,
+        started=datetime.fromisoformat(result.started) if result.started else None,
     )
 
 

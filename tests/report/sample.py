@@ -206,6 +206,7 @@ def _city_output(rng: np.random.Generator) -> Rows:
                 "year": year,
                 "patents": patents,
                 "ai_patents": ai,
+                "unjudged": min(patents - ai, 2),
                 "complete": year <= LAST_YEAR,
             }
             | {"patents_fractional": float(patents), "ai_patents_fractional": float(ai)}

@@ -27,6 +27,7 @@ def activity_section(data: ReportData) -> Section:
         "judge by and are "
         "unknown, not other than AI.",
     ]
+    sentences += _unjudged_sentence(data)
     blocks: list[Figure | Table] = [*_by_year(data), _verdicts(data, verdicts)]
     blocks += [
         _frequencies(data, "deciding_rules", "AI patents by the leg of the rule set that decided", "leg"),
@@ -34,6 +35,19 @@ def activity_section(data: ReportData) -> Section:
         _frequencies(data, "top_codes_of_ai", "Most frequent classes of AI patents", "class"),
     ]
     return Section("activity", "What counts as AI", "Which of it is AI, by which rule?", sentences, blocks)
+
+
+def _unjudged_sentence(data: ReportData) -> list[str]:
+    """Say what becomes of patents that could not be judged where cities are compared."""
+    complete = data.city_output.filter(pl.col("complete"))
+    if complete.is_empty() or complete["unjudged"].null_count():
+        return []
+    unjudged, patents = (int(complete[name].sum()) for name in ("unjudged", "patents"))
+    return [
+        "Where cities are compared, patents that could not be judged are part of the base and do not count "
+        f"as AI: {unjudged:,} of the {patents:,} patents of all cities up to {data.last_complete_year}, each "
+        "counted once in every city it has."
+    ]
 
 
 def _counts(data: ReportData, name: str) -> Mapping[str, int]:

@@ -40,7 +40,10 @@ def _centrality_table(data: ReportData, central: pl.DataFrame) -> list[Table]:
     if central.is_empty():
         return []
     when = words.window(central["window_start"][0], central["window_end"][0])
-    caption = f"Most central cities by {findings.measure_words(data)}, {when}"
+    ties = findings.ties_between_cities(data)
+    ranked = ties is not None and ties >= findings.TIES_TO_RANK
+    what = "Most central cities" if ranked else "Cities with a known centrality"
+    caption = f"{what} by {findings.measure_words(data)}, {when}"
     return [tabulate("central-cities", caption, central, fields, limit=data.study.report.ranking_length)]
 
 

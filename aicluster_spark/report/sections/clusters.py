@@ -52,9 +52,16 @@ def _interval_sentence(found: pl.DataFrame, threshold: float) -> list[str]:
         return []
     sure = found.filter(pl.col("lq_low") > threshold).height
     what = f"the whole 95 % interval of the location quotient lies above {threshold:g}"
+    if found.height == 1:
+        below = f"Its 95 % interval of the location quotient reaches down to {threshold:g} or below."
+        return [f"For it {what}." if sure else below]
     if sure == found.height:
-        return [f"For {'it' if sure == 1 else 'all of them'} {what}."]
-    return [f"For {sure:,} of the {found.height:,} {what}; that of the others reaches to it or below."]
+        return [f"For all of them {what}."]
+    if sure == 0:
+        return [f"For none of them {what}; each reaches down to it or below."]
+    rest = found.height - sure
+    others = "that of the other one reaches" if rest == 1 else f"those of the other {rest:,} reach"
+    return [f"For {sure:,} of the {found.height:,} {what}; {others} down to it or below."]
 
 
 def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
@@ -73,10 +80,9 @@ def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
     placed = active.drop_nulls(["latitude", "longitude"]).with_columns(status=status)
     shown = placed.head(data.study.report.map_cities)
     sentence = (
-        f"The {shown.height:,} cities with most AI patents in {findings.last_window_words(data)}"
-        f" ({shown.filter(pl.col('status') == CLUSTER).height:,} of them clusters); the area of a "
-        "point is the "
-        "number of AI patents."
+        f"{_cities_shown(shown.height, active.height, placed.height)} in {findings.last_window_words(data)}"
+        f" ({words.several(shown.filter(pl.col('status') == CLUSTER).height, 'cluster')}); the area of a "
+        "point is the number of AI patents."
     )
     fields = [Field("label", "city"), Field("status", "status"), *NUMBERS]
     columns = ["label", "latitude", "longitude", "ai_patents", "lq", "status"]
@@ -88,6 +94,15 @@ def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
         tabulate("map-table", "Cities on the map", shown, fields, folded=True),
         note=f"Clusters need a {findings.rule_words(data)}. Coastlines: Natural Earth, no borders.",
     )
+
+
+def _cities_shown(shown: int, active: int, placed: int) -> str:
+    """Say which of the cities with AI patents are drawn: all, those with most, or those with coordinates."""
+    if shown == active:
+        return "The one city with AI patents" if shown == 1 else f"All {shown:,} cities with AI patents"
+    if shown == placed:
+        return f"The {shown:,} of {active:,} cities with AI patents that have coordinates,"
+    return f"The {shown:,} of {active:,} cities with most AI patents"
 
 
 def _ranking(data: ReportData, cities: pl.DataFrame) -> Figure:

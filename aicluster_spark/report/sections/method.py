@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import polars as pl
 
 from aicluster_spark.report import words
 from aicluster_spark.report.content import Prose, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.sections.formulas import formulas
 from aicluster_spark.report.tabulate import Field, tabulate
+
+PAUSE = timedelta(minutes=2)
 
 
 def method_section(data: ReportData) -> Section:
     """Formulas, the study's choices, versions, facts and the manifest of every stage."""
-    seconds = sum(manifest.seconds for manifest in data.manifests.values())
     sentences = [
-        f"The study {data.study.study} ran in {len(data.manifests)} stages that took {seconds:,.0f} s "
-        "together; every "
-        "stage's result is named by a fingerprint of its options, its inputs and its code.",
+        f"The study {data.study.study} has results of {words.several(len(data.manifests), 'stage')}, each "
+        "named by a fingerprint of its options, its inputs and its code.",
+        *_time_sentences(data),
         "A dash is unknown, never zero; the reason stands below the table.",
     ]
     blocks: list[Prose | Table] = [
-        _formulas(data),
+        formulas(data.study),
         _choices(data),
         _manifest(data),
         _facts(data),
@@ -32,62 +35,31 @@ def method_section(data: ReportData) -> Section:
     return Section("method", "Method and manifest", "How did each number come about?", sentences, blocks)
 
 
-def _formulas(data: ReportData) -> Prose:
-    study = data.study
-    weight = {"newman": "1/(n − 1)", "fractional": "1/n", "count": "1"}[study.network.weighting]
-    return Prose(
-        "Formulas",
-        formulas=[
-            (
-                "Location quotient",
-                "LQ = (xᵢ / Xᵢ) / (x / X)",
-                "AI patents x and all patents X of city i against those of all cities; 95 % interval "
-                "by the delta "
-                "method on the logarithm with the covariance of part and whole, exact where counts are "
-                "small.",
-            ),
-            (
-                "E–I index",
-                "E–I = (inter − intra) / (inter + intra)",
-                "Krackhardt and Stern (1988): team patents with other cities against those within the city.",
-            ),
-            (
-                "Harmonic closeness",
-                "H(i) = 1/(N − 1) · Σ 1/d(i, j)",
-                "d in hops over the network of cities; an unreachable city adds 0, so that "
-                "disconnected networks "
-                "remain comparable.",
-            ),
-            (
-                "Closeness (Wasserman and Faust)",
-                "C(i) = m/(N − 1) · m / Σ d(i, j)",
-                "over the m reachable cities.",
-            ),
-            (
-                "Weight of a tie",
-                f"{weight} for each shared patent",
-                f"n inventors of the patent; patents with more than {study.network.team_cap} give no "
-                "ties and are "
-                "counted.",
-            ),
-            (
-                "Weighted PageRank",
-                f"damping {study.network.pagerank.damping:g}",
-                "sums to 1 over the nodes of a window.",
-            ),
-            (
-                "Poisson with fixed effects",
-                "E[y] = exp(β₁·policy + β₂·centrality + β₃·policy·centrality + city + year)",
-                "Errors are clustered by the unit to which policy is assigned; with fewer than "
-                f"{study.estimation.minimum_policy_units} such units no test is shown.",
-            ),
-            (
-                "Marginal effect of policy",
-                "∂ log E[y] / ∂ policy = β₁ + β₃·centrality",
-                "standard errors by the delta method.",
-            ),
-        ],
-    )
+def _time_sentences(data: ReportData) -> list[str]:
+    """Say how long the results took to compute, and which of them an earlier run had computed."""
+    begun = [
+        (stage.started, name, stage.seconds)
+        for name, stage in data.manifests.items()
+        if stage.started is not None
+    ]
+    if not begun:
+        return []
+    begun.sort(key=lambda stage: stage[0])
+    seconds = sum(stage[2] for stage in begun)
+    first, last = (f"{started:%Y-%m-%d %H:%M}" for started in (begun[0][0], begun[-1][0]))
+    sentence = f"Computing them took {seconds:,.0f} s together; begun {first} to {last} (UTC)."
+    earlier = _earlier(begun)
+    verb = "was" if len(earlier) == 1 else "were"
+    return [sentence, *([f"Computed earlier and reused {verb} {words.listed(earlier)}."] if earlier else [])]
+
+
+def _earlier(begun: list[tuple[datetime, str, float]]) -> list[str]:
+    """Stages before the last pause: those of one run follow each other at once."""
+    for place in range(len(begun) - 1, 0, -1):
+        before, _, seconds = begun[place - 1]
+        if begun[place][0] - before - timedelta(seconds=seconds) > PAUSE:
+            return [name for _, name, _ in begun[:place]]
+    return []
 
 
 def _choices(data: ReportData) -> Table:
@@ -114,6 +86,7 @@ def _manifest(data: ReportData) -> Table:
             "table": table,
             "rows": rows,
             "bytes": size,
+            "started": None if manifest.started is None else f"{manifest.started:%Y-%m-%d %H:%M}",
             "seconds": manifest.seconds,
             "fingerprint": manifest.fingerprint,
         }
@@ -121,12 +94,15 @@ def _manifest(data: ReportData) -> Table:
         for table, (rows, size) in manifest.tables.items()
     ]
     schema = {"stage": pl.String, "table": pl.String, "rows": pl.Int64, "bytes": pl.Int64}
-    frame = pl.DataFrame(rows, schema={**schema, "seconds": pl.Float64, "fingerprint": pl.String})
+    frame = pl.DataFrame(
+        rows, schema={**schema, "started": pl.String, "seconds": pl.Float64, "fingerprint": pl.String}
+    )
     fields = [
         Field("stage", "stage"),
         Field("table", "table"),
         Field("rows", "rows", words.count),
         Field("bytes", "size", words.file_size),
+        Field("started", "stage began (UTC)"),
         Field("seconds", "stage took (s)", lambda value: words.decimal(value, 1)),
         Field("fingerprint", "fingerprint"),
     ]

@@ -37,12 +37,20 @@ def _known_sentence(data: ReportData, central: pl.DataFrame) -> str:
     measure = data.study.panel.centrality
     unknown = data.last_window(data.city_measures).filter(pl.col(measure).is_null())
     known = words.several(central.height, "city has", "cities have")
-    sentence = f"{known} a known {findings.measure_words(data)} in the last window"
+    sentence = f"{known} a known {findings.measure_words(data)} in the last window{_untied_words(central)}"
     if unknown.is_empty():
         return f"{sentence}."
     counts = unknown.group_by("reason").len().sort("len", "reason", descending=[True, False])
     reasons = [f"{reason or 'no reason given'} ({count:,})" for reason, count in counts.iter_rows()]
     return f"{sentence}; for {unknown.height:,} it is unknown: {words.listed(reasons)}."
+
+
+def _untied_words(central: pl.DataFrame) -> str:
+    """Say how many of the cities with a known measure have no tie at all."""
+    untied = findings.untied(central)
+    if central.is_empty() or untied == 0:
+        return ""
+    return f", {untied:,} of them without a tie to another city (their harmonic closeness is 0 by definition)"
 
 
 def _ties(data: ReportData) -> list[Figure]:

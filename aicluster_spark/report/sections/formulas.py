@@ -1,0 +1,100 @@
+"""The formulas behind the numbers, as the study has them."""
+
+from __future__ import annotations
+
+from aicluster_spark.report.content import Prose
+from aicluster_spark.study.models import Model, Study
+
+Formula = tuple[str, str, str]
+WEIGHTS = {"newman": "1/(n − 1)", "fractional": "1/n", "count": "1"}
+LOCATION_QUOTIENT: Formula = (
+    "Location quotient",
+    "LQ = (xᵢ / Xᵢ) / (x / X)",
+    "AI patents x and all patents X of city i against those of all cities; patents that could not be judged "
+    "are in X and not in x.",
+)
+LIMITS: Formula = (
+    "95 % limits of the location quotient",
+    "LQ · exp(± 1.96 √V),  V = V₁₁/pᵢ² + V₂₂/p² − 2 V₁₂/(pᵢ p)",
+    "delta method on the logarithm; pᵢ = xᵢ/Xᵢ and p = x/X are correlated because the city is part of the "
+    "whole, hence the covariance V₁₂. Where AI patents or the others of a city are fewer than 10: exact "
+    "limits of pᵢ (Clopper and Pearson 1934) over p, one-sided where pᵢ is 0 or 1.",
+)
+NETWORK: tuple[Formula, ...] = (
+    (
+        "E–I index",
+        "E–I = (inter − intra) / (inter + intra)",
+        "Krackhardt and Stern (1988): team patents with other cities against those within the city.",
+    ),
+    (
+        "Harmonic closeness",
+        "H(i) = 1/(N − 1) · Σ 1/d(i, j)",
+        "d in hops over the network of cities; an unreachable city adds 0, so that disconnected networks "
+        "remain comparable, and a city without a tie has 0.",
+    ),
+    (
+        "Closeness (Wasserman and Faust)",
+        "C(i) = m/(N − 1) · m / Σ d(i, j)",
+        "over the m reachable cities.",
+    ),
+)
+
+
+def formulas(study: Study) -> Prose:
+    """Write down the formulas of the numbers that the study asks for."""
+    return Prose("Formulas", formulas=[LOCATION_QUOTIENT, LIMITS, *NETWORK, *_ties(study), *_models(study)])
+
+
+def _ties(study: Study) -> list[Formula]:
+    network = study.network
+    return [
+        (
+            "Weight of a tie",
+            f"{WEIGHTS[network.weighting]} for each shared patent",
+            "n: of ties between cities the number of the patent's cities, of ties between inventors the "
+            f"number of its inventors; patents with more than {network.team_cap} inventors give no ties "
+            "and are counted.",
+        ),
+        (
+            "Weighted PageRank",
+            f"damping {network.pagerank.damping:g}",
+            "sums to 1 over the nodes of a window.",
+        ),
+    ]
+
+
+def _models(study: Study) -> list[Formula]:
+    """Every model of the study, and the marginal effect of those that have a product."""
+    written = [_model(model, study.estimation.minimum_policy_units) for model in study.estimation.models]
+    return written + [effect for model in study.estimation.models for effect in _marginal(model)]
+
+
+def _model(model: Model, minimum: int) -> Formula:
+    terms = [f"{_beta(place)}·{_term(term)}" for place, term in enumerate(model.regressors, 1)]
+    return (
+        f"Model {model.name}: {model.estimator.capitalize()} with fixed effects",
+        f"E[{_term(model.outcome)}] = exp({' + '.join([*terms, *model.effects])})",
+        f"Errors are clustered by {model.cluster}; with fewer than {minimum} clusters no test is shown.",
+    )
+
+
+def _marginal(model: Model) -> list[Formula]:
+    """Marginal effect of the first part of a product, where its second part moderates it."""
+    found: list[Formula] = []
+    for place, term in enumerate(model.regressors, 1):
+        focus, product, moderator = term.partition(":")
+        if product:
+            own = f"{_beta(model.regressors.index(focus) + 1)} + " if focus in model.regressors else ""
+            title = f"Marginal effect of {_term(focus)} in model {model.name}"
+            slope = f"∂ log E[{_term(model.outcome)}] / ∂ {_term(focus)}"
+            formula = f"{slope} = {own}{_beta(place)}·{_term(moderator)}"
+            found.append((title, formula, "standard errors by the delta method."))
+    return found
+
+
+def _beta(place: int) -> str:
+    return "β" + str(place).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def _term(name: str) -> str:
+    return name.replace(":", "·")

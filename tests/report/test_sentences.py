@@ -1,0 +1,129 @@
+"""Sentences at their edges: none, one, all, too few to tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import polars as pl
+import pytest
+import sample
+
+from aicluster_spark.report import ReportData, headline
+from aicluster_spark.report.sections.activity import activity_section
+from aicluster_spark.report.sections.clusters import clusters_section
+from aicluster_spark.report.sections.formulas import formulas
+from aicluster_spark.report.sections.method import method_section
+from aicluster_spark.report.sections.network import network_section
+
+
+def limits(data: ReportData, clusters: int, sure: int) -> ReportData:
+    """The data with so many clusters in the last window, so many of them with a lower limit above 1."""
+    last = (pl.col("window_end") == sample.LAST_YEAR) & (pl.col("city").str.slice(1).cast(pl.Int64) < 24)
+    number = pl.col("city").str.slice(1).cast(pl.Int64)
+    return replace(
+        data,
+        clusters=data.clusters.with_columns(is_cluster=last & (number < clusters)),
+        city_lq=data.city_lq.with_columns(lq_low=pl.when(number < sure).then(1.2).otherwise(0.8)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("clusters", "sure", "said"),
+    [
+        (3, 3, "For all of them the whole 95 % interval of the location quotient lies above 1."),
+        (
+            3,
+            0,
+            "For none of them the whole 95 % interval of the location quotient lies above 1; each reaches",
+        ),
+        (3, 2, "For 2 of the 3 the whole 95 % interval of the location quotient lies above 1; that of the"),
+        (4, 2, "lies above 1; those of the other 2 reach down to it or below."),
+        (1, 1, "For it the whole 95 % interval of the location quotient lies above 1."),
+        (1, 0, "Its 95 % interval of the location quotient reaches down to 1 or below."),
+    ],
+)
+def test_the_sentence_on_intervals_fits_all_some_and_none(
+    data: ReportData, clusters: int, sure: int, said: str
+) -> None:
+    assert said in clusters_section(limits(data, clusters, sure)).sentences[1]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"), [(100, "All 24 cities with AI"), (10, "The 10 of 24 cities with most")]
+)
+def test_the_map_says_whether_it_shows_all_cities(data: ReportData, drawn: int, said: str) -> None:
+    shown = clusters_section(replace(data, study=sample.study(report={"map_cities": drawn})))
+    assert shown.blocks[0].sentence.startswith(said)
+
+
+def with_ties(data: ReportData, ties: int, untied: int) -> ReportData:
+    """The data with so many ties between cities, and so many cities of known centrality without any."""
+    number = pl.col("city").str.slice(1).cast(pl.Int64)
+    isolate = pl.col("degree").is_not_null() & (number < untied)
+    return replace(
+        data,
+        network_summary=data.network_summary.with_columns(edges=pl.lit(ties, pl.Int64)),
+        city_measures=data.city_measures.with_columns(
+            degree=pl.when(isolate).then(pl.lit(0, pl.Int64)).otherwise("degree")
+        ),
+    )
+
+
+def test_no_city_is_called_most_central_on_a_handful_of_ties(data: ReportData) -> None:
+    few, enough = (headline(with_ties(data, ties, 9))[3] for ties in (9, 10))
+    assert few.endswith(
+        "9 of them without a tie to another city; with 9 ties between cities there is no ranking to speak of."
+    )
+    assert "most central" not in few
+    assert "9 of them without a tie to another city; most central: " in enough
+    assert (
+        "14 cities have a known harmonic closeness in the last window, 9 of them without a tie"
+        in (network_section(with_ties(data, 9, 9)).sentences[0])
+    )
+
+
+def test_patents_that_could_not_be_judged_are_counted_where_ai_is_told(data: ReportData) -> None:
+    complete = data.city_output.filter(pl.col("year") <= sample.LAST_YEAR)
+    said = f"as AI: {complete['unjudged'].sum():,} of the {complete['patents'].sum():,} patents of all cities"
+    assert said in activity_section(data).sentences[1]
+    unknown = data.city_output.with_columns(unjudged=pl.lit(None, pl.Int64))
+    assert len(activity_section(replace(data, city_output=unknown)).sentences) == 1
+
+
+def test_the_formulas_are_those_of_the_studys_models() -> None:
+    models = [
+        {"name": "plain", "regressors": ["policy"], "effects": ["country", "year"], "cluster": "city"},
+        {"name": "mixed", "regressors": ["centrality", "policy:centrality", "policy"]},
+    ]
+    written = {
+        title: (formula, meaning)
+        for title, formula, meaning in formulas(sample.study(estimation={"models": models})).formulas
+    }
+    plain, clustered = written["Model plain: Poisson with fixed effects"]
+    assert plain == "E[ai_patents] = exp(β₁·policy + country + year)"
+    assert clustered.startswith("Errors are clustered by city;")
+    effects = {title: text for title, (text, _) in written.items() if title.startswith("Marginal")}
+    assert effects == {
+        "Marginal effect of policy in model mixed": "∂ log E[ai_patents] / ∂ policy = β₃ + β₂·centrality"
+    }
+
+
+def begun(data: ReportData, *minutes: int) -> ReportData:
+    """The data with stages that began so many minutes after noon."""
+    noon = datetime(2026, 1, 2, 12, tzinfo=timezone.utc)
+    stages = zip(data.manifests.items(), minutes, strict=False)
+    return replace(
+        data,
+        manifests={n: replace(stage, started=noon + timedelta(minutes=m)) for (n, stage), m in stages},
+    )
+
+
+def test_results_computed_earlier_are_told_from_those_of_one_run(data: ReportData) -> None:
+    at_once, in_two = (method_section(begun(data, *minutes)).sentences for minutes in ((0, 0, 1), (0, 0, 60)))
+    assert at_once[1] == (
+        "Computing them took 14 s together; begun 2026-01-02 12:00 to 2026-01-02 12:01 (UTC)."
+    )
+    assert not [sentence for sentence in at_once if "reused" in sentence]
+    assert in_two[2] == "Computed earlier and reused were records and places."
+    assert "took" not in " ".join(method_section(data).sentences)
