@@ -54,11 +54,11 @@ def hubs(measured: DataFrame, nodes: DataFrame, count: int) -> list[dict[str, ob
     Returns
     -------
     list of dict
-        ``node``, ``window_start``, ``degree``, ``patents``: each node once, in the window of its highest
-        degree.
+        ``window_start``, ``degree``, ``patents``: each node once, in the window of its highest degree. Their
+        names stay in the tables: facts go where names of natural persons must not.
     """
     key = ["window_start", "window_end", "node"]
     found = F.struct("degree", "window_start", "patents")
     best = measured.join(nodes, key).groupBy("node").agg(F.max(found).alias("best"))
-    top = best.select("node", "best.*").orderBy(F.desc("degree"), "node").limit(count).collect()
+    top = best.orderBy(F.desc("best.degree"), "node").limit(count).select("best.*").collect()
     return [row.asDict() for row in top]
