@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,38 +15,10 @@ import pytest
 from aicluster_spark.runs.results import ResultStore
 from aicluster_spark.runs.run import find_run, list_runs
 from aicluster_spark.runs.storage import open_location
+from tests.command import SECONDS, aicluster, command, environment
 from tests.small_sample import write_study
 
 pytestmark = pytest.mark.spark
-ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 400
-
-
-QUICK_JAVA = ("--conf", "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1")
-
-
-def command(*words: str | Path) -> list[str]:
-    if words[0] == "run":  # short runs are over before better machine code would pay
-        words = ("run", *QUICK_JAVA, *words[1:])
-    return [sys.executable, "-c", "from aicluster_spark.cli.main import main; main()", *map(str, words)]
-
-
-def environment() -> dict[str, str]:
-    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-
-
-def aicluster(*words: str | Path, ok: bool = True) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        command(*words),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        env=environment(),
-        cwd=Path(words[-1]).parent,
-    )
-    assert (done.returncode == 0) == ok, done.stderr + done.stdout
-    return done
 
 
 def reran(workspace: Path) -> list[str]:

@@ -9,11 +9,11 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from aicluster_spark.runs.results import ResultStore, StageResult
+from aicluster_spark.runs.run import find_run
 from aicluster_spark.runs.storage import open_location
 from aicluster_spark.schema import TABLES
-from aicluster_spark.stages.load import load_checked_study
 from aicluster_spark.stages.registry import STAGES
-from aicluster_spark.stages.runner import run_stages
+from tests.command import aicluster
 from tests.small_sample import write_study
 
 pytestmark = [pytest.mark.cluster, pytest.mark.graphframes]
@@ -22,12 +22,13 @@ ITERATED = {("node_measures", "pagerank"), ("network_summary", "residual")}
 RANK_TOLERANCE = 1e-12  # sums of the distributed engine run in no fixed order
 
 
+@pytest.mark.timeout(1500)
 def test_jobs_on_a_cluster_and_the_command_here_give_the_same_tables(
-    standalone, packed_environment, graphframes_jar, spark, tmp_path
+    standalone, packed_environment, graphframes_jar, tmp_path
 ):
     study = write_study(tmp_path, engine="graphframes", iterations=4)
-    here = run_stages(load_checked_study(study), open_location(tmp_path / "here"))
-    there = tmp_path / "there"
+    here, there = tmp_path / "here", tmp_path / "there"
+    aicluster("run", study, "--master", "local[2]", "-w", here)
     for stage in STAGES:
         done = standalone.submit(
             ROOT / "jobs" / f"{stage.name}.py",
@@ -38,15 +39,14 @@ def test_jobs_on_a_cluster_and_the_command_here_give_the_same_tables(
             jars=graphframes_jar,
         )
         assert done.returncode == 0, f"{stage.name}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
-    store = ResultStore(open_location(there))
     compared = 0
-    for name, outcome in here.items():
-        submitted = store.find(name, outcome.result.fingerprint)
+    for name, record in find_run(open_location(here), "last").stages.items():
+        run = ResultStore(open_location(here)).find(name, record.fingerprint)
+        submitted = ResultStore(open_location(there)).find(name, record.fingerprint)
+        assert run is not None
         assert submitted is not None, f"{name}: the job's result has another fingerprint"
-        for table in outcome.result.tables:
-            _assert_same(
-                table, _read(tmp_path / "here", outcome.result, table), _read(there, submitted, table)
-            )
+        for table in run.tables:
+            _assert_same(table, _read(here, run, table), _read(there, submitted, table))
             compared += 1
     assert compared == len(TABLES)
 
