@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aicluster_spark.engine.session import open_session
+from aicluster_spark.engine.standalone import require_reachable
 from aicluster_spark.errors import EnvironmentProblem
 
 # The first of them also packs the environment, if scripts/test has not.
@@ -61,6 +61,6 @@ def test_the_secret_is_for_its_owner_only(standalone):
     assert stat.S_IMODE(standalone.properties.stat().st_mode) == 0o600
 
 
-def test_a_master_that_is_gone_is_told_within_seconds(tmp_path):
+def test_a_master_that_is_gone_is_told_within_seconds():
     with pytest.raises(EnvironmentProblem, match="cannot be reached"):
-        open_session("gone", "spark://127.0.0.1:1", scratch=tmp_path)
+        require_reachable("spark://127.0.0.1:1")
