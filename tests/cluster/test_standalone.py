@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aicluster_spark.engine.standalone import require_reachable
+from aicluster_spark.engine.standalone import require_master
 from aicluster_spark.errors import EnvironmentProblem
 
 # The first of them also packs the environment, if scripts/test has not.
@@ -63,4 +63,4 @@ def test_the_secret_is_for_its_owner_only(standalone):
 
 def test_a_master_that_is_gone_is_told_within_seconds():
     with pytest.raises(EnvironmentProblem, match="cannot be reached"):
-        require_reachable("spark://127.0.0.1:1")
+        require_master("spark://127.0.0.1:1")
