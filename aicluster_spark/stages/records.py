@@ -14,7 +14,7 @@ from aicluster_spark.engine.collect import collect_bounded
 from aicluster_spark.engine.tables import rows_to_arrow
 from aicluster_spark.errors import InputError, ReconciliationError
 from aicluster_spark.records.completeness import Completeness, estimate_completeness
-from aicluster_spark.records.readers.reader import Reader
+from aicluster_spark.records.readers.reader import FrameReader
 from aicluster_spark.records.readers.registry import READERS
 from aicluster_spark.records.sources import find_files
 from aicluster_spark.runs.fingerprint import code_fingerprint, remembered_sha256
@@ -41,13 +41,13 @@ def run(ctx: StageContext) -> None:
     _write_completeness(ctx)
 
 
-def _files(study_file: StudyFile) -> list[tuple[Reader, Path]]:
+def _files(study_file: StudyFile) -> list[tuple[FrameReader, Path]]:
     folder = study_file.path.resolve().parent
     sources = study_file.study.records.sources
     return [(READERS[s.reader], path) for s in sources for path in find_files(s, folder)]
 
 
-def _part(ctx: StageContext, reader: Reader, path: Path) -> StageResult:
+def _part(ctx: StageContext, reader: FrameReader, path: Path) -> StageResult:
     digest = remembered_sha256(path, _hash_memory(ctx.store.workspace))
     options = ctx.study.records.model_dump(mode="json", exclude={"sources", "last_complete_year"})
     key = {
@@ -60,7 +60,7 @@ def _part(ctx: StageContext, reader: Reader, path: Path) -> StageResult:
     return ctx.part(key, lambda inner: _read_file(inner, reader, path, digest))
 
 
-def _read_file(ctx: StageContext, reader: Reader, path: Path, digest: str) -> None:
+def _read_file(ctx: StageContext, reader: FrameReader, path: Path, digest: str) -> None:
     reader.check(path)
     seen = reader.count(path)
     ctx.step(f"reading {path.name}", seen)

@@ -82,7 +82,29 @@ class Source(Options):
         description="Name of the reader; `aicluster readers` lists them."
     )
     path: str = Field(
-        description="File or glob pattern, relative to the study file; `cache:NAME` is in the cache folder."
+        description="File, folder or glob pattern, relative to the study file; `cache:NAME` is in the cache "
+        "folder."
+    )
+    columns: dict[str, str] = Field(
+        {}, description="For the reader `table`: the engine's name of a column and its header in the file."
+    )
+    encoding: str | None = Field(
+        None, description="Encoding of the text, such as gb18030; null finds it from the bytes."
+    )
+
+
+class Limits(Options):
+    """What a source file may cost before it is refused."""
+
+    expansion: Annotated[float, Field(ge=2, le=10_000)] = Field(
+        200.0, description="Unpacked bytes for each packed byte of an archive."
+    )
+    unpacked_gigabytes: Annotated[float, Field(gt=0, le=100_000)] = Field(
+        200.0, description="Unpacked size of one archive.", json_schema_extra={"unit": "GB"}
+    )
+    members: Annotated[int, Field(ge=1)] = Field(5_000_000, description="Files in one archive.")
+    record_megabytes: Annotated[float, Field(gt=0, le=1024)] = Field(
+        16.0, description="Longest record; a longer one is rejected, and reading goes on at the next line."
     )
 
 
@@ -105,6 +127,15 @@ class RecordsOptions(Options):
     kinds: tuple[Literal["invention", "utility_model", "design", "plant", "other"], ...] = Field(
         ("invention", "utility_model", "design", "plant", "other"), description="Kinds of documents kept."
     )
+    count: Literal["applications", "grants", "either"] = Field(
+        "either",
+        description="Which publications count where an application was published and granted: the published "
+        "application, the grant, or either, as one patent with the facts of both.",
+    )
+    future_dates: Literal["reject", "keep"] = Field(
+        "reject", description="What to do with documents dated after the day the file was written."
+    )
+    limits: Limits = Field(Limits(), description="What a source file may cost before it is refused.")
     withdrawn: Literal["keep", "reject"] = Field(
         "keep", description="What to do with patents the office withdrew after publication."
     )

@@ -1,14 +1,161 @@
-"""What every reader offers."""
+"""What every reader offers.
+
+There are three shapes of sources, and a reader is one of them:
+
+- `TextReader`: a delimited text or a sheet; rows of named text cells become rows of the product.
+- `XmlReader`: documents of XML, loose, concatenated or packed; each becomes a row of the product.
+- `FrameReader`: anything that needs Spark to be put together, such as several tables joined by keys.
+
+The first two are kernels over frames in memory: how bytes are found, cut, decoded, counted and distributed
+is the same for all of them and stands in `records/io/` and `records/parse.py`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
+import polars as pl
 from pyspark.sql import DataFrame, SparkSession
 
 from aicluster_spark.study.models import RecordsOptions
+
+Product = Literal["documents", "enterprises", "policies", "yearbook"]
+"""What the records become; each has a schema: DOCUMENT, ENTERPRISE, POLICY, YEARBOOK."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a kernel must know beside the records.
+
+    Attributes
+    ----------
+    kinds
+        Kinds of documents the study keeps.
+    newest
+        No date may lie after this day: the day the file was last written; None where future dates are kept.
+    columns
+        The study's own column mapping: the engine's name to the header in the file.
+    """
+
+    kinds: tuple[str, ...]
+    newest: date | None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a delimited text is written; quotes are doubled inside quoted cells.
+
+    Attributes
+    ----------
+    delimiter
+        One character.
+    quote
+        The quote character, or None where quotes mean nothing.
+    """
+
+    delimiter: str = ","
+    quote: str | None = '"'
+
+
+@runtime_checkable
+class TextReader(Protocol):
+    """Turns rows of text cells into rows of the product.
+
+    Attributes
+    ----------
+    name, title, expects
+        Name used in studies, what the format is in one line, what a file must look like.
+    product
+        What the records become.
+    dialect
+        How the text is written.
+    """
+
+    name: str
+    title: str
+    expects: str
+    product: Product
+    dialect: Dialect
+
+    def bind(self, header: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
+        """Find the reader's columns in a file's header.
+
+        Parameters
+        ----------
+        header
+            The file's header cells as they stand.
+        columns
+            The study's own mapping, of the reader's name to the file's.
+
+        Returns
+        -------
+        dict
+            The reader's name of each column found, and the header cell it stands under; other columns of
+            the file are ignored.
+
+        Raises
+        ------
+        InputError
+            If a column it cannot do without is missing: which, what was found, what to do.
+        """
+
+    def rows(self, cells: pl.DataFrame, setting: Setting) -> pl.DataFrame:
+        """Turn cells into rows of the product's schema, one for each row, in order.
+
+        Parameters
+        ----------
+        cells
+            Text columns under the reader's names (all it may know of; null where the file lacks them or the
+            cell is empty), source_row and byte_offset.
+        setting
+            What the study says.
+
+        Returns
+        -------
+        polars.DataFrame
+            Columns of the product's schema (any it leaves out are null), the same height. A row it refuses
+            has its reason and detail; the caller fills raw.
+        """
+
+
+@runtime_checkable
+class XmlReader(Protocol):
+    """Turns XML documents into rows of the product.
+
+    Attributes
+    ----------
+    name, title, expects, product
+        As for `TextReader`.
+    roots
+        Names of the root elements of one record, as they stand in the text, with prefixes.
+    """
+
+    name: str
+    title: str
+    expects: str
+    product: Product
+    roots: tuple[str, ...]
+
+    def rows(self, documents: Sequence[bytes], setting: Setting) -> pl.DataFrame:
+        """Turn documents into rows of the product's schema, one for each document, in order.
+
+        Parameters
+        ----------
+        documents
+            Each a whole XML document, from its declaration or root to its end; possibly broken.
+        setting
+            What the study says.
+
+        Returns
+        -------
+        polars.DataFrame
+            As for `TextReader.rows`; source_row and byte_offset are left to the caller.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +173,14 @@ class Parsed:
     rejects: DataFrame
 
 
-class Reader(Protocol):
-    """Reads one source format.
+@runtime_checkable
+class FrameReader(Protocol):
+    """Reads one source, a file or a folder of tables, with Spark.
 
     Attributes
     ----------
-    name
-        Name used in studies.
-    title
-        What the format is, in one line.
-    expects
-        What a file must look like, for `aicluster readers`.
+    name, title, expects
+        As for `TextReader`.
     encoding
         How text is encoded, as it goes into the files table.
     """
@@ -63,3 +207,6 @@ class Reader(Protocol):
 
     def kept(self, parties: DataFrame, patents: DataFrame) -> int:
         """Count from the written tables how many records of the file were kept."""
+
+
+Reader = TextReader | XmlReader | FrameReader

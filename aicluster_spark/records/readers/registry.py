@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from aicluster_spark.records.readers.patentsview_sample import PatentsViewSample
-from aicluster_spark.records.readers.reader import Reader
+from aicluster_spark.records.readers.reader import FrameReader
 
-READERS: dict[str, Reader] = {reader.name: reader for reader in (PatentsViewSample(),)}
+READERS: dict[str, FrameReader] = {reader.name: reader for reader in (PatentsViewSample(),)}
