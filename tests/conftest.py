@@ -28,7 +28,16 @@ def graphframes_problem() -> str:
     return find_graphframes().problem
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what cannot run here; give each file's tests, and all of the cluster's, to one process in turn.
+
+    The cluster and the runs of the command come first: they take longest, and would else be waited for alone.
+    """
+    for item in items:
+        on_cluster = item.get_closest_marker("cluster")
+        item.add_marker(pytest.mark.xdist_group("cluster" if on_cluster else str(item.path)))
+    items.sort(key=lambda item: (item.get_closest_marker("cluster") is None, "cli" not in item.path.parts))
     missing = graphframes_problem()
     for item in items:
         if missing and item.get_closest_marker("graphframes"):

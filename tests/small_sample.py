@@ -33,7 +33,7 @@ specialisation:
   first_year: 2005
   cluster: {{minimum_ai_patents: {floor}}}
 network:
-  first_year: 2005
+  first_year: {network_from}
   inventor_engine: {engine}
   minimum_located_inventors: 2
   pagerank: {{max_iterations: {iterations}}}
@@ -55,12 +55,15 @@ def write_sample(path: Path, patents: int = 500, seed: int = 7) -> Path:
     return path
 
 
-def write_study(folder: Path, engine: str = "arrays", floor: int = 5, iterations: int = 100) -> Path:
+def write_study(
+    folder: Path, engine: str = "arrays", floor: int = 5, iterations: int = 100, network_from: int = 2005
+) -> Path:
     """Write the sample and a study over it into a folder; return the study's path."""
     folder.mkdir(parents=True, exist_ok=True)
     write_sample(folder / "mentions.parquet")
     study = folder / "study.yaml"
-    study.write_text(STUDY.format(engine=engine, floor=floor, iterations=iterations), encoding="utf-8")
+    options = {"engine": engine, "floor": floor, "iterations": iterations, "network_from": network_from}
+    study.write_text(STUDY.format(**options), encoding="utf-8")
     return study
 
 

@@ -163,11 +163,27 @@ def test_show_and_runs_speak_of_the_run(workspace: Path) -> None:
     assert manifest["results"]["records"]["facts"]["records_seen"] > 500
 
 
-@pytest.mark.parametrize("when", ["records", "activity"])
-def test_a_killed_run_continues_where_it_was(tmp_path: Path, when: str) -> None:
-    """SIGKILL while a stage is at work: nothing half-written is read, finished stages stay finished."""
+def test_a_killed_run_continues_where_it_was(tmp_path: Path) -> None:
+    """SIGKILL while a stage is at work, twice: nothing half-written is read, finished stages stay so."""
     study = write_study(tmp_path)
     workspace = tmp_path / "ws"
+    for when in ("records", "activity"):
+        _kill_during(when, study, workspace)
+        assert when not in _committed(workspace)
+        assert find_run(open_location(workspace), "last").shown_state == "stopped"
+    finished_before = _committed(workspace)
+    aicluster("run", study, "--master", "local[2]", "--to", "activity", "-w", workspace)
+    run = find_run(open_location(workspace), "last")
+    assert {name for name, stage in run.stages.items() if stage.reused} == finished_before - {"records.part"}
+    store = ResultStore(open_location(workspace))
+    for name, stage in run.stages.items():
+        assert store.find(name, stage.fingerprint) is not None
+        assert len(list((workspace / "results" / name / stage.fingerprint).glob("attempt-*"))) == 1
+
+
+def _kill_during(when: str, study: Path, workspace: Path) -> None:
+    """Run, and kill the whole process group as soon as a stage begins a new attempt to write."""
+    earlier = set(_attempts(workspace, when))
     run = subprocess.Popen(
         command("run", study, "--master", "local[2]", "-w", workspace, "--to", "activity"),
         stdout=subprocess.DEVNULL,
@@ -175,27 +191,20 @@ def test_a_killed_run_continues_where_it_was(tmp_path: Path, when: str) -> None:
         env=environment(),
         start_new_session=True,
     )
-    _wait_for(
-        lambda: any((workspace / "results" / when).glob("*/attempt-*/*")) or _part_begun(workspace, when)
-    )
+    _wait_for(lambda: bool(set(_attempts(workspace, when)) - earlier))
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
-    store = ResultStore(open_location(workspace))
-    committed = {p.parent.parent.name for p in (workspace / "results").glob("*/*/manifest.json")}
-    assert when not in committed
-    assert find_run(open_location(workspace), "last").shown_state == "stopped"
-    aicluster("run", study, "--master", "local[2]", "--to", "activity", "-w", workspace)
-    finished = find_run(open_location(workspace), "last")
-    assert {name for name, stage in finished.stages.items() if stage.reused} == committed - {"records.part"}
-    for name, stage in finished.stages.items():
-        assert store.find(name, stage.fingerprint) is not None
-        assert len(list((workspace / "results" / name / stage.fingerprint).glob("attempt-*"))) == 1
 
 
-def _part_begun(workspace: Path, when: str) -> bool:
-    return when == "records" and any(
-        (workspace / "results/records.part").glob("*/attempt-*/patents/_temporary")
-    )
+def _attempts(workspace: Path, stage: str) -> list[Path]:
+    """What a stage has begun to write: its attempts, and for records the parts that come before them."""
+    parts = (workspace / "results/records.part").glob("*/attempt-*/patents/_temporary")
+    begun = (workspace / "results" / stage).glob("*/attempt-*/*")
+    return [*begun, *(parts if stage == "records" else ())]
+
+
+def _committed(workspace: Path) -> set[str]:
+    return {file.parent.parent.name for file in (workspace / "results").glob("*/*/manifest.json")}
 
 
 def _wait_for(condition: object) -> None:

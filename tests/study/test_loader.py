@@ -13,7 +13,7 @@ from aicluster_spark.study.yaml_lines import read_lined_yaml
 from tests.small_sample import STUDY
 
 ROOT = Path(__file__).resolve().parents[2]
-GOOD = STUDY.format(engine="arrays", floor=5, iterations=10)
+GOOD = STUDY.format(engine="arrays", floor=5, iterations=10, network_from=2005)
 VOCABULARY = {"readers": ("patentsview_sample",), "rule_sets": ("oecd2025",)}
 
 
