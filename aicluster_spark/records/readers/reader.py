@@ -74,6 +74,8 @@ class TextReader(Protocol):
         What the records become.
     dialect
         How the text is written.
+    columns
+        The reader's names of all columns it may know of; `rows` gets every one of them.
     """
 
     name: str
@@ -81,6 +83,7 @@ class TextReader(Protocol):
     expects: str
     product: Product
     dialect: Dialect
+    columns: tuple[str, ...]
 
     def bind(self, header: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
         """Find the reader's columns in a file's header.
