@@ -1,0 +1,68 @@
+"""What a source file is cut into: chunks that can be read apart from each other, and how many records they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CHUNK_BYTES = 32_000_000
+"""How much of a file one task reads at a time, as a rule; a single longer record has a chunk of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of one source that starts and ends where a record does.
+
+    Attributes
+    ----------
+    path
+        File with random access: the source itself, or its copy, unpacked or transcoded, in the scratch folder.
+    label
+        What the user knows it as: name of the source file and of the members inside, `a.zip/b.zip/c.xml`.
+    start, stop
+        Bytes of `path`; for a sheet its rows below the header. Both 0 where `members` are read whole.
+    first_row
+        Number of the chunk's first record in its source, from 0; records that will be refused count too.
+    encoding
+        Of the bytes at `path`: utf-8 or gb18030.
+    members
+        For packed XML: names of the members of the zip at `path`, read in this order.
+    sheet
+        For a spreadsheet: name of the sheet.
+    records
+        How many records were counted in it.
+    oversize
+        The chunk is one record longer than the study allows; only its head is ever read.
+    """
+
+    path: str
+    label: str
+    start: int
+    stop: int
+    first_row: int
+    encoding: str
+    members: tuple[str, ...] = ()
+    sheet: str = ""
+    records: int = 0
+    oversize: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One source file, found, unpacked, cut and counted.
+
+    Attributes
+    ----------
+    chunks
+        In the order of the records.
+    header
+        Cells of the header, made distinct; empty for XML.
+    encoding
+        Of the source as the user knows it, such as utf-8, gb18030 or utf-16-le.
+    seen
+        Records without headers, counted without parsing them: what parsing keeps and refuses must add up to it.
+    """
+
+    chunks: tuple[Chunk, ...]
+    header: tuple[str, ...]
+    encoding: str
+    seen: int
