@@ -1,4 +1,6 @@
-"""How the bytes of source files are found, unpacked, cut, decoded and counted; knows no patent format, no Spark.
+"""How the bytes of source files are found, unpacked, cut, decoded and counted.
+
+Nothing here knows a patent format or Spark.
 
 The driver plans, workers parse:
 

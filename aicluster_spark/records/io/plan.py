@@ -1,4 +1,4 @@
-"""What a source file is cut into: chunks that can be read apart from each other, and how many records they hold."""
+"""What a source file is cut into: chunks that can be read apart, with the records counted in them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Chunk:
     Attributes
     ----------
     path
-        File with random access: the source itself, or its copy, unpacked or transcoded, in the scratch folder.
+        File with random access: the source itself, or its unpacked or transcoded copy in the scratch folder.
     label
-        What the user knows it as: name of the source file and of the members inside, `a.zip/b.zip/c.xml`.
+        What the user knows it as: names of the source file and of the members in it, `a.zip/b.zip/c.xml`.
     start, stop
         Bytes of `path`; for a sheet its rows below the header. Both 0 where `members` are read whole.
     first_row
@@ -59,7 +59,7 @@ class Plan:
     encoding
         Of the source as the user knows it, such as utf-8, gb18030 or utf-16-le.
     seen
-        Records without headers, counted without parsing them: what parsing keeps and refuses must add up to it.
+        Records without headers, counted without parsing: what is kept and refused must add up to it.
     """
 
     chunks: tuple[Chunk, ...]
