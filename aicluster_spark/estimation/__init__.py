@@ -32,8 +32,11 @@ from aicluster_spark.estimation.result import (
     Inference,
 )
 from aicluster_spark.estimation.score_bootstrap import score_bootstrap
+from aicluster_spark.estimation.split import SplitComparison, split_by_moderator
 from aicluster_spark.estimation.table_formats import to_csv, to_html, to_latex, to_text
 from aicluster_spark.estimation.tables import RegressionTable, regression_table
+from aicluster_spark.estimation.threshold import ThresholdFit, ThresholdOptions, fit_threshold
+from aicluster_spark.estimation.turning_point import FiellerSet, TurningPoint, turning_point
 from aicluster_spark.estimation.wild_bootstrap import wild_bootstrap
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "EffectCurve",
     "EstimationError",
     "EstimationResult",
+    "FiellerSet",
     "FitArrays",
     "GmmInstruments",
     "GmmOptions",
@@ -54,21 +58,28 @@ __all__ = [
     "MarginalEffects",
     "RegressionTable",
     "SimultaneousBands",
+    "SplitComparison",
     "StandardInstruments",
+    "ThresholdFit",
+    "ThresholdOptions",
+    "TurningPoint",
     "centre",
     "fit_conditional_negative_binomial",
     "fit_gmm",
     "fit_negative_binomial",
     "fit_ols",
     "fit_poisson",
+    "fit_threshold",
     "johnson_neyman",
     "marginal_effects",
     "regression_table",
     "score_bootstrap",
     "simultaneous_bands",
+    "split_by_moderator",
     "to_csv",
     "to_html",
     "to_latex",
     "to_text",
+    "turning_point",
     "wild_bootstrap",
 ]
