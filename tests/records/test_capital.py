@@ -56,7 +56,7 @@ def test_a_column_of_its_own_names_the_currency() -> None:
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     value, currency, basis = read(text)
     assert (value is None) == (basis is None)
