@@ -204,7 +204,8 @@ PUBLICATION = """<?xml version="1.0" encoding="UTF-8"?>
   <country-code>JP</country-code></residence-non-us></residence></first-named-inventor>
   <inventor><name><given-name>James</given-name><middle-name>A.</middle-name><family-name>Doe</family-name>
   </name>
-  <residence><residence-us><city>San Jose</city><state>CA</state><country-code>US</country-code></residence-us>
+  <residence><residence-us><city>San Jose</city><state>CA</state>
+  <country-code>US</country-code></residence-us>
   </residence></inventor></inventors>
  <assignee><organization-name>DEVICE CO., LTD.</organization-name><assignee-type>03</assignee-type></assignee>
 </subdoc-bibliographic-information>
