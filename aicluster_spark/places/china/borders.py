@@ -32,6 +32,7 @@ class Borders:
     ) -> None:
         self._ends = ends
         self._names: dict[tuple[str, int], str] = {}
+        self._years: dict[str, list[int]] = defaultdict(list)
         self._city_of: dict[tuple[str, int], str] = {}
         self._members: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._by_name: dict[tuple[str, str, int], set[str]] = defaultdict(set)
@@ -40,6 +41,7 @@ class Borders:
         for span in city_spans:
             for year in range(span.first, span.last + 1):
                 self._names[span.city, year] = span.short
+                self._years[span.city].append(year)
                 self._namesakes[span.short, year].add(span.city)
         for span in county_spans:
             for year in range(span.first, span.last + 1):
@@ -52,6 +54,16 @@ class Borders:
     def exists(self, city: str, year: int) -> bool:
         """Whether the code stood for a city in that year."""
         return (city, year) in self._names
+
+    def nearest_existing(self, city: str, year: int) -> int:
+        """Year nearest to the given one in which the code stood for a city.
+
+        Raises
+        ------
+        KeyError
+            The code never stood for a city.
+        """
+        return min(self._years[city], key=lambda there: abs(there - year))
 
     def city(self, code: str, year: int, target: int) -> str | None:
         """Code in the target year of a city of another year.
