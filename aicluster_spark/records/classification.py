@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from aicluster_spark.records.distinct import once_each
 from aicluster_spark.records.text import split_cell
 
 CLASSES = (
@@ -39,9 +40,7 @@ def canonical_symbol(text: pl.Expr) -> pl.Expr:
     polars.Expr
         Such as `G06N3/08`; `G06N3`, `G06N` or `G06` where the text says no more; null if it is no symbol.
     """
-    wide = text.str.normalize("NFKC").str.to_uppercase().str.strip_chars(" \t\r\n\u3000.")
-    close = wide.str.replace_all(r"\s+", "")
-    return pl.coalesce(_from_st8(close), _from_fixed_width(wide), _from_spelling(close))
+    return once_each(text, _canonical, pl.String)
 
 
 def symbols(text: pl.Expr, separators: str = ";；|,，") -> pl.Expr:
@@ -65,7 +64,23 @@ def symbols(text: pl.Expr, separators: str = ";；|,，") -> pl.Expr:
 
 def symbol_list(texts: pl.Expr) -> pl.Expr:
     """Read a list of symbols: as `symbols`, for texts that are apart already."""
-    return texts.list.eval(canonical_symbol(pl.element())).list.drop_nulls().list.unique(maintain_order=True)
+    return texts.map_batches(_read_lists, return_dtype=pl.List(pl.String))
+
+
+def _read_lists(lists: pl.Series) -> pl.Series:
+    """Read all lists' symbols as one column: most stand in many lists."""
+    rows = lists.rename("symbol").to_frame().with_row_index("row")
+    read = rows.explode("symbol").with_columns(symbol=canonical_symbol(pl.col("symbol"))).drop_nulls()
+    listed = read.unique(maintain_order=True).group_by("row", maintain_order=True).agg("symbol")
+    found = rows.select("row", given=pl.col("symbol").is_not_null()).join(listed, on="row", how="left")
+    none = pl.lit([], pl.List(pl.String))
+    return found.sort("row").select(symbol=pl.when("given").then(pl.col("symbol").fill_null(none)))["symbol"]
+
+
+def _canonical(text: pl.Expr) -> pl.Expr:
+    wide = text.str.normalize("NFKC").str.to_uppercase().str.strip_chars(" \t\r\n\u3000.")
+    close = wide.str.replace_all(r"\s+", "")
+    return pl.coalesce(_from_st8(close), _from_fixed_width(wide), _from_spelling(close))
 
 
 def _from_st8(close: pl.Expr) -> pl.Expr:

@@ -6,6 +6,8 @@ from datetime import date
 
 import polars as pl
 
+from aicluster_spark.records.distinct import once_each
+
 FIRST_YEAR, LAST_YEAR = 1790, 2199
 """No patent is older than the first patent act's; a later year is a slip of the pen."""
 
@@ -31,11 +33,7 @@ def parse_date(text: pl.Expr) -> pl.Expr:
     polars.Expr
         Date; null where the text is missing (`is_missing`), no day of the calendar, or outside 1790 to 2199.
     """
-    plain = _plain(text)
-    parts = pl.coalesce(_iso(plain, _TOGETHER), _iso(plain, _APART))
-    day = pl.when(~plain.str.contains(MISSING)).then(parts).str.to_date("%Y-%m-%d", strict=False)
-    first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
-    return pl.when(day.is_between(first, last)).then(day)
+    return once_each(text, _read, pl.Date)
 
 
 def is_missing(text: pl.Expr) -> pl.Expr:
@@ -47,6 +45,14 @@ def is_missing(text: pl.Expr) -> pl.Expr:
         Boolean, true for null.
     """
     return _plain(text).str.contains(MISSING).fill_null(value=True)
+
+
+def _read(text: pl.Expr) -> pl.Expr:
+    plain = _plain(text)
+    parts = pl.coalesce(_iso(plain, _TOGETHER), _iso(plain, _APART))
+    day = pl.when(~plain.str.contains(MISSING)).then(parts).str.to_date("%Y-%m-%d", strict=False)
+    first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+    return pl.when(day.is_between(first, last)).then(day)
 
 
 def _plain(text: pl.Expr) -> pl.Expr:

@@ -13,6 +13,7 @@ from datetime import date
 
 import polars as pl
 
+from aicluster_spark.records.distinct import once_each
 from aicluster_spark.records.identifiers.check_digits import weighted_sum
 
 TYPES = {"10": "1", "11": "8", "20": "2", "21": "9", "30": "3"}
@@ -52,8 +53,7 @@ def application_number(text: pl.Expr) -> pl.Expr:
     polars.Expr
         12 digits, 8 before October 2003; null if the text is no Chinese application number.
     """
-    plain = _bare(text)
-    return pl.coalesce(plain.str.extract(_LONG, 1), plain.str.extract(_SHORT, 1), _from_standard(plain))
+    return once_each(text, _number, pl.String)
 
 
 def check_digit_ok(text: pl.Expr) -> pl.Expr:
@@ -66,10 +66,7 @@ def check_digit_ok(text: pl.Expr) -> pl.Expr:
     polars.Expr
         Boolean; null where the text is no application number or has no check character.
     """
-    plain = _bare(text)
-    long = _agrees(plain.str.extract(_LONG, 1), plain.str.extract(_LONG, 2), WEIGHTS)
-    short = _agrees(plain.str.extract(_SHORT, 1), plain.str.extract(_SHORT, 2), WEIGHTS[:8])
-    return pl.coalesce(long, short)
+    return once_each(text, _check, pl.Boolean)
 
 
 def kind(number: pl.Expr) -> pl.Expr:
@@ -145,6 +142,18 @@ def stage(code: pl.Expr, published: pl.Expr) -> pl.Expr:
         .when(granted)
         .then(pl.lit("grant"))
     )
+
+
+def _number(text: pl.Expr) -> pl.Expr:
+    plain = _bare(text)
+    return pl.coalesce(plain.str.extract(_LONG, 1), plain.str.extract(_SHORT, 1), _from_standard(plain))
+
+
+def _check(text: pl.Expr) -> pl.Expr:
+    plain = _bare(text)
+    long = _agrees(plain.str.extract(_LONG, 1), plain.str.extract(_LONG, 2), WEIGHTS)
+    short = _agrees(plain.str.extract(_SHORT, 1), plain.str.extract(_SHORT, 2), WEIGHTS[:8])
+    return pl.coalesce(long, short)
 
 
 def _close(text: pl.Expr) -> pl.Expr:
