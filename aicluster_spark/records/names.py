@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import resources
+
 import polars as pl
+import yaml
+
+from aicluster_spark.records.distinct import once_each
+from aicluster_spark.records.scripts import simplified
 
 
 def name_key(name: pl.Expr) -> pl.Expr:
@@ -24,3 +31,59 @@ def name_key(name: pl.Expr) -> pl.Expr:
     folded = name.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
     spaced = folded.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     return pl.when(spaced != "").then(spaced)
+
+
+def organisation_key(name: pl.Expr) -> pl.Expr:
+    """Fold the name of an organisation further: simplified characters, no brackets, no legal form.
+
+    `東芝（中国）有限公司` and `东芝(中国)股份有限公司` become `东芝中国`; `Robert Bosch GmbH` becomes `robert bosch`. A
+    group keeps its 集团 and a branch its 分公司: neither is merged with another firm.
+
+    Parameters
+    ----------
+    name
+        Name as published.
+
+    Returns
+    -------
+    polars.Expr
+        The key; the folded name itself where nothing but a legal form stands; null where nothing is left.
+    """
+    return once_each(name, _organisation_key, pl.String)
+
+
+def party_key(name: pl.Expr, sector: pl.Expr) -> pl.Expr:
+    """Give the key of a party: `organisation_key`, but `name_key` for a person and where no sector is known.
+
+    Parameters
+    ----------
+    name
+        Name as published.
+    sector
+        As `sectors.sector` gives it.
+    """
+    organised = sector.is_not_null() & ~sector.is_in(["person", "unknown"])
+    return pl.when(organised).then(organisation_key(name)).otherwise(name_key(name))
+
+
+def _organisation_key(name: pl.Expr) -> pl.Expr:
+    folded = simplified(name_key(name))
+    close = folded.str.replace_all(r"(\p{Han}) +", "${1}").str.replace_all(r" +(\p{Han})", "${1}")
+    before, chinese, latin = _legal_forms()
+    bare = close.str.replace(before, "").str.replace(chinese, "${1}").str.replace(latin, "").str.strip_chars()
+    return pl.when(bare != "").then(bare).otherwise(close)
+
+
+@cache
+def _legal_forms() -> tuple[str, str, str]:
+    """Patterns of the forms before a Chinese, Japanese or Korean name, behind one, and behind a Latin one."""
+    file = resources.files("aicluster_spark") / "data" / "legal_forms.yaml"
+    forms: dict[str, list[str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    before, chinese, latin = (
+        "|".join(_longest_first(forms[part])) for part in ("before", "chinese", "latin")
+    )
+    return rf"^(?:{before})", rf"([^分子])(?:{chinese})+$", rf"(?: (?:{latin}))+$"
+
+
+def _longest_first(words: list[str]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
