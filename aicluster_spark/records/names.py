@@ -36,8 +36,8 @@ def name_key(name: pl.Expr) -> pl.Expr:
 def organisation_key(name: pl.Expr) -> pl.Expr:
     """Fold the name of an organisation further: simplified characters, no brackets, no legal form.
 
-    `東芝（中国）有限公司` and `东芝(中国)股份有限公司` become `东芝中国`; `Robert Bosch GmbH` becomes `robert bosch`. A
-    group keeps its 集团 and a branch its 分公司: neither is merged with another firm.
+    `東芝（中国）有限公司` and `东芝(中国)股份有限公司` become `东芝中国`; `Robert Bosch GmbH` becomes
+    `robert bosch`. A group keeps its 集团 and a branch its 分公司: neither is merged with another firm.
 
     Parameters
     ----------
@@ -69,21 +69,25 @@ def party_key(name: pl.Expr, sector: pl.Expr) -> pl.Expr:
 def _organisation_key(name: pl.Expr) -> pl.Expr:
     folded = simplified(name_key(name))
     close = folded.str.replace_all(r"(\p{Han}) +", "${1}").str.replace_all(r" +(\p{Han})", "${1}")
-    before, chinese, latin = _legal_forms()
-    bare = close.str.replace(before, "").str.replace(chinese, "${1}").str.replace(latin, "").str.strip_chars()
-    return pl.when(bare != "").then(bare).otherwise(close)
+    before, behind, latin = _legal_forms()
+    branch = r"([^分子])"  # a branch (分公司) and a subsidiary (子公司) are named by what they are
+    bare = (
+        close.str.replace(rf"^(?:{before})", "")
+        .str.replace(rf"{branch}(?:{behind})+$", "${1}")
+        .str.replace(rf"(?: (?:{latin}))+$", "")
+        .str.strip_chars()
+    )
+    nothing_else = (bare == "") | close.str.contains(rf"^(?:{before}|{behind})+$")
+    return pl.when(nothing_else).then(close).otherwise(bare)
 
 
 @cache
 def _legal_forms() -> tuple[str, str, str]:
-    """Patterns of the forms before a Chinese, Japanese or Korean name, behind one, and behind a Latin one."""
+    """Read the forms before a Chinese, Japanese or Korean name, behind one, and behind a Latin one."""
     file = resources.files("aicluster_spark") / "data" / "legal_forms.yaml"
     forms: dict[str, list[str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    before, chinese, latin = (
-        "|".join(_longest_first(forms[part])) for part in ("before", "chinese", "latin")
-    )
-    return rf"^(?:{before})", rf"([^分子])(?:{chinese})+$", rf"(?: (?:{latin}))+$"
+    return _any_of(forms["before"]), _any_of(forms["chinese"]), _any_of(forms["latin"])
 
 
-def _longest_first(words: list[str]) -> list[str]:
-    return sorted(words, key=len, reverse=True)
+def _any_of(words: list[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
