@@ -157,6 +157,34 @@ class Metropolitan(Options):
     )
 
 
+class China(Options):
+    """Addresses in Chinese script, placed in prefecture-level cities."""
+
+    enabled: bool = Field(
+        True,
+        description="Whether addresses in Chinese script that state China or no country are placed in "
+        "municipalities, prefectures and province-direct counties; false leaves them to the gazetteer.",
+    )
+    reference_year: Annotated[int, Field(ge=1980, le=2024)] = Field(
+        2024, description="Year whose borders the cities of analysis have.", json_schema_extra={"unit": "year"}
+    )
+    names: Literal["chinese", "latin"] = Field(
+        "chinese", description="Script of the cities' names; latin where the gazetteer has one."
+    )
+
+
+class Fill(Options):
+    """Cities of applicants that published no address, from records of the same name."""
+
+    enabled: bool = Field(
+        True, description="Whether applicants without an address take the city of their name's other records."
+    )
+    hidden_share: Annotated[float, Field(gt=0, le=0.5)] = Field(
+        0.05, description="Share of the published addresses hidden and filled again, to measure the accuracy."
+    )
+    seed: int = Field(20240901, description="Seed that chooses the hidden addresses.")
+
+
 class PlacesOptions(Options):
     """How addresses become cities."""
 
@@ -168,6 +196,8 @@ class PlacesOptions(Options):
         0.5, description="Matches below this confidence are kept at the region."
     )
     metropolitan: Metropolitan = Field(Metropolitan(), description="Merging of neighbours.")
+    china: China = Field(China(), description="Addresses in Chinese script.")
+    fill: Fill = Field(Fill(), description="Applicants without an address.")
 
 
 class ActivityOptions(Options):

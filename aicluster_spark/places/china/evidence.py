@@ -44,6 +44,12 @@ def postcode_agrees(postcode: str, city: str) -> bool | None:
     return None if provinces is None or city[:2] in provinces else False
 
 
+def city_of_postcode(postcode: str | None) -> str | None:
+    """Only city of `POSTCODE_YEAR` that has postcodes with the same first four digits, if there is one."""
+    known = cities_of_postcode()[0].get(postcode[:4], ()) if postcode else ()
+    return next(iter(known)) if len(known) == 1 else None
+
+
 def postcode_in_province(postcode: str, province: str) -> bool | None:
     """Whether a postcode lies in a province (two digits); null where the postcode is not known."""
     provinces = cities_of_postcode()[1].get(postcode[:2])

@@ -9,12 +9,13 @@ from aicluster_spark.places.china.borders import Borders, borders, nearest_year
 from aicluster_spark.places.china.confidence import confidence_of
 from aicluster_spark.places.china.evidence import (
     POSTCODE_YEAR,
+    city_of_postcode,
     city_of_region_code,
     postcode_agrees,
     postcode_in_province,
 )
 from aicluster_spark.places.china.names import Entry, names
-from aicluster_spark.places.china.reading import Reader, Reading
+from aicluster_spark.places.china.reading import Reader, Reading, reading_of_city
 from aicluster_spark.places.china.tables import LAST_YEAR, counties
 
 
@@ -67,11 +68,13 @@ class Matcher:
         known = nearest_year(year)
         reading = self._reader.read(text, known, country == "CN")
         evidence = Evidence(postcode, region_code)
-        if reading.province is None:
-            return _outside(reading)
         method: str = reading.rule
         if reading.candidates:
             reading, method = self._told_apart(reading, evidence)
+        if reading.country == "CN" and reading.rule in ("unresolved", "no_province"):
+            reading, method = self._by_evidence_alone(reading, evidence)
+        if reading.province is None:
+            return _outside(reading)
         if reading.rule == "unresolved":
             return _in_province(reading, method)
         placed = self._remembered(reading, method, known, evidence)
@@ -93,7 +96,9 @@ class Matcher:
             method = "prefecture+county" if county_decides else method
         method += f"_{reading.era}" if reading.era else ""
         agree = self._postcode_agrees(reading, year, evidence), self._region_code_agrees(reading, year, evidence)
-        confidence = confidence_of(method, *agree) * self._kept(reading, year, now)
+        used = ("postcode", "region_code")
+        heard = [one for name, one in zip(used, agree, strict=True) if name != method]
+        confidence = confidence_of(method, *heard) * self._kept(reading, year, now)
         if confidence < self._minimum:
             return _in_province(reading, f"{method}_doubtful", *agree)
         level = "city" if now else "region"
@@ -138,6 +143,18 @@ class Matcher:
             spoken_for = [one for one in readings if agrees(one, LAST_YEAR, evidence)]
             if len(spoken_for) == 1:
                 return spoken_for[0], method
+        return reading, reading.rule
+
+    def _by_evidence_alone(self, reading: Reading, evidence: Evidence) -> tuple[Reading, str]:
+        """Take the city of the postcode, or else of the region code, for an address in China that names none."""
+        registered = city_of_region_code(evidence.region_code, self._borders) if evidence.region_code else None
+        for method, code, year in (
+            ("postcode", city_of_postcode(evidence.postcode), POSTCODE_YEAR),
+            ("region_code", registered, LAST_YEAR),
+        ):
+            stated = reading.province.code if reading.province else ""
+            if code is not None and code.startswith(stated):
+                return reading_of_city(code, year), method
         return reading, reading.rule
 
     def _postcode_agrees(self, reading: Reading, year: int, evidence: Evidence) -> bool | None:

@@ -16,7 +16,7 @@ from aicluster_spark.places.china.names import (
     Names,
     best_for_year,
 )
-from aicluster_spark.places.china.tables import MUNICIPALITIES, Province
+from aicluster_spark.places.china.tables import MUNICIPALITIES, Province, provinces
 
 Rule = Literal[
     "municipality",
@@ -195,6 +195,13 @@ class Reader:
         return None
 
 
+def reading_of_city(code: str, year: int) -> Reading:
+    """Reading of an address that names a city by its code of a year."""
+    province = next(one for one in provinces() if one.code == code[:2])
+    city = Entry(code, True, year, year, bare=False, own=True)
+    return Reading("prefecture", province, city)
+
+
 T = TypeVar("T")
 
 
@@ -211,12 +218,12 @@ ROADS = frozenset("路街道")
 
 
 def _counties_of_the_country(names: Names) -> dict[str, str]:
-    """Full names of county-level cities and counties that one unit of the whole country has borne."""
+    """Full names of counties, districts and county-level cities that one unit of the whole country has borne."""
     bearers: dict[str, set[tuple[str, str]]] = {}
     for province, by_name in names.inside.items():
         for name, entries in by_name.items():
             full = {(province, e.key) for e in entries if not e.is_city and not e.bare}
-            if full and len(name) > 2 and name[-1] in "县市":
+            if full and len(name) > 2:
                 bearers.setdefault(name, set()).update(full)
     return {name: next(iter(units))[0] for name, units in bearers.items() if len(units) == 1}
 
