@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "explain:explain",
     "package": "package:package",
     "init": "init:init",
+    "synth": "synth:synth",
     "readers": "readers:readers",
     "rules": "rules:rules",
     "evaluate-rules": "evaluate_rules:evaluate_rules",
