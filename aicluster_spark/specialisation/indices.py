@@ -40,7 +40,7 @@ def standardised(lq: Floats) -> Floats:
     known = lq[np.isfinite(lq)]
     if known.size < 3 or np.ptp(known) == 0:
         return np.full_like(lq, np.nan)
-    return (lq - known.mean()) / known.std(ddof=1)
+    return np.asarray((lq - known.mean()) / known.std(ddof=1))
 
 
 def standardised_log(lq: Floats) -> Floats:
