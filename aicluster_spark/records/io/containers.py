@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING, Final, Protocol
@@ -200,6 +200,15 @@ def is_workbook(file: IO[bytes]) -> bool:
     return found
 
 
+def member_name(info: zipfile.ZipInfo) -> str:
+    """Name of a member with plain slashes; Chinese tools write GBK where the standard says code page 437."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("gb18030")
+    return PureWindowsPath(name).as_posix()
+
+
 def _open(
     file: IO[bytes], label: str, name: str, depth: int, meter: Meter, scratch: Path | None
 ) -> Iterator[Member]:
@@ -262,21 +271,11 @@ def _zip(file: IO[bytes], label: str) -> Iterator[tuple[str, Readable]]:
         for info in archive.infolist():
             if info.is_dir():
                 continue
-            name = _safe(_zip_name(info), label)
+            name = _safe(member_name(info), label)
             if info.flag_bits & 1:
                 raise InputError(f"{label}/{name} is encrypted.", "Unpack it with its password first.")
             with archive.open(info) as stream:
                 yield name, stream
-
-
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Name of a member; Chinese tools write GBK where the standard says code page 437."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return info.filename
 
 
 def _tar(file: IO[bytes], label: str) -> Iterator[tuple[str, Readable]]:

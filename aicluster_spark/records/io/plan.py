@@ -23,7 +23,7 @@ class Chunk:
     first_row
         Number of the chunk's first record in its source, from 0; records that will be refused count too.
     encoding
-        Of the bytes at `path`: utf-8 or gb18030.
+        Of the bytes at `path`: utf-8 or gb18030; xml where each document says, sheet where there is none.
     members
         For packed XML: names of the members of the zip at `path`, read in this order.
     sheet

@@ -1,8 +1,8 @@
-"""Documents of XML that stand one after the other, cut apart by their bytes, so that one broken costs no other.
+"""Documents of XML that stand one after the other, cut apart by bytes, so that one broken costs no other.
 
 A document begins at an XML declaration, and behind the end tag of a known root. What stands between two such
-borders and is not blank is a document, whatever it is: an unknown root or stray text is for the reader to refuse.
-UTF-16 is not cut: such a text is one document.
+borders and is not blank is a document, whatever it is: an unknown root or stray text is for the reader to
+refuse. UTF-16 is not cut: such a text is one document.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -75,7 +76,7 @@ def borders(content: bytes, roots: Sequence[str]) -> list[int]:
 def split_documents(content: bytes, roots: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Cut concatenated XML; give start and stop of each document, blank stretches between them left out."""
     places = borders(content, roots)
-    for start, stop in zip(places[:-1], places[1:], strict=True):
+    for start, stop in pairwise(places):
         if not is_blank(content[start:stop]):
             yield start, stop
 
