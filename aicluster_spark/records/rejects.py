@@ -21,6 +21,8 @@ REASONS: dict[str, str] = {
     "earlier_version": "A later publication of the same document, such as a correction, is kept.",
     "other_stage": "The other publication of the application is kept: the study counts one of the two.",
     "party_not_listed": "The record names a party by a position that its own list of parties lacks.",
+    "orphan_row": "The row belongs to a document that the table of documents lacks.",
+    "bad_symbol": "The classification symbol is none of its scheme.",
     "duplicate_mention": "The same party of the same document stands in the file before.",
 }
 RAW_LENGTH = 1000

@@ -9,6 +9,7 @@ import polars as pl
 from aicluster_spark.records.readers.bibliography import Reading, document_rows, read_all
 from aicluster_spark.records.readers.reader import Product, Setting
 from aicluster_spark.records.readers.uspto_applications import read_application_publication
+from aicluster_spark.records.readers.uspto_numbers import application_number
 from aicluster_spark.records.readers.uspto_redbook import read_redbook
 from aicluster_spark.records.readers.uspto_st32 import read_st32
 
@@ -19,7 +20,6 @@ FAMILIES: dict[str, Reading] = {
     "PATDOC": read_st32,
 }
 """How a document is read, by its root element."""
-_SERIES_AND_SERIAL = r"^\d{7,8}$"
 
 
 class UsptoXml:
@@ -38,12 +38,3 @@ class UsptoXml:
     def rows(self, documents: Sequence[bytes], setting: Setting) -> pl.DataFrame:
         """Turn documents into rows of DOCUMENT."""
         return document_rows(read_all(documents, FAMILIES), application_number, setting)
-
-
-def application_number(text: pl.Expr) -> pl.Expr:
-    """Write an application as the office does: two digits of the series and six of the serial number.
-
-    `09/832,323` and `9832323` are brought to `09832323`.
-    """
-    digits = text.str.replace_all(r"[\s,/]", "")
-    return pl.when(digits.str.contains(_SERIES_AND_SERIAL)).then(digits.str.zfill(8))

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aicluster_spark.records.readers.reader import XmlReader
+from aicluster_spark.records.readers.uspto_numbers import application_number
 from aicluster_spark.records.readers.uspto_st32 import symbol_of
 from aicluster_spark.records.readers.uspto_words import document_number
-from aicluster_spark.records.readers.uspto_xml import UsptoXml, application_number
+from aicluster_spark.records.readers.uspto_xml import UsptoXml
 from aicluster_spark.records.rejects import REASONS
 from tests.conftest import SHARED_DATA
 from tests.records.readers.xml_cases import broken, parties, row, rows
