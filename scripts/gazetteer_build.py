@@ -116,16 +116,19 @@ def trace(
         }
         nearby = {**events[year + 2], **events[year], **events[year + 1]}
         into, within = merged(set(counties[year]) - set(pairs), after, fresh, new_cities, nearby)
-        ends |= {(lineages[year, old], year): (new.city, str(lineages[year + 1, new])) for old, new in into.items()}
+        ends |= {
+            (lineages[year, old], year): (new.city, str(lineages[year + 1, new])) for old, new in into.items()
+        }
         ends |= {(lineages[year, old], year): (city, "") for old, city in within.items()}
     return lineages, ends
 
 
 def provinces(rows: list[dict[str, str]]) -> list[dict[str, object]]:
-    """Provinces with their ISO 3166-2 codes, which GeoNames' regions of the same places confirm in a test."""
+    """Provinces with their ISO 3166-2 codes."""
+    iso = {row["short"]: row["iso"] for row in read(Path(__file__).with_name("gazetteer_iso.csv"))}
     found = {row["province_adcode"][:2]: (row["province_name"], row["province_short"]) for row in rows}
     return [
-        {"province": code, "name": name, "short": short, "iso": gazetteer_seats.ISO[short]}
+        {"province": code, "name": name, "short": short, "iso": iso[short]}
         for code, (name, short) in sorted(found.items())
     ]
 
@@ -137,9 +140,8 @@ def spans(cities: dict[int, dict[str, tuple[str, str, str]]], years: list[int]) 
     for code, province, name, short in sorted(keys):
         held = [year for year in years if cities[year].get(code) == (province, name, short)]
         for first, last in runs(held):
-            found.append(
-                {"city": code, "province": province, "name": name, "short": short, "first": first, "last": last}
-            )
+            names = {"city": code, "province": province, "name": name, "short": short}
+            found.append(names | {"first": first, "last": last})
     return found
 
 

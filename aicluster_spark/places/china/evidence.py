@@ -16,7 +16,7 @@ POSTCODE_YEAR = 2018
 def cities_of_postcode() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Cities by the first four digits of a postcode, and provinces by the first two."""
     by_four = {row["prefix"]: frozenset(row["cities"].split()) for row in read_table("postcodes.csv")}
-    by_two = defaultdict(set)
+    by_two: dict[str, set[str]] = defaultdict(set)
     for prefix, codes in by_four.items():
         by_two[prefix[:2]] |= {code[:2] for code in codes}
     return by_four, {prefix: frozenset(codes) for prefix, codes in by_two.items()}

@@ -46,8 +46,8 @@ def match_addresses(
         `addresses`, in its order, with
 
         - `level`: city, region (a province only), country or none;
-        - `city_then`, `city_now`: GB/T 2260 codes of six digits; null where the borders of that year cannot be
-          told from the address (a prefecture that was split, and no county), or the year is unknown;
+        - `city_then`, `city_now`: GB/T 2260 codes of six digits; null where the city by the borders of that
+          year cannot be told (a prefecture that was split, and no county), or the year is unknown;
         - `county` (name of its time), `region` (ISO 3166-2), `placed_country` (ISO 3166-1);
         - `method`, or the reason why it is not placed, and `confidence` (0 to 1; null where not placed);
         - `postcode_agrees`, `region_code_agrees`: whether the second evidence names the same city; null where

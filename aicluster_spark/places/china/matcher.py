@@ -1,4 +1,4 @@
-"""One Chinese address to the city of any year: read, weighed against other evidence, followed through the borders."""
+"""One Chinese address to the city of any year: read, followed through borders, weighed against evidence."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ class Matcher:
             county_decides = (then, now) != self._cities(replace(reading, county=None), year)
             method = "prefecture+county" if county_decides else method
         method += f"_{reading.era}" if reading.era else ""
-        agree = self._postcode_agrees(reading, year, evidence), self._region_code_agrees(reading, year, evidence)
+        by_postcode = self._postcode_agrees(reading, year, evidence)
+        agree = by_postcode, self._region_code_agrees(reading, year, evidence)
         used = ("postcode", "region_code")
         heard = [one for name, one in zip(used, agree, strict=True) if name != method]
         confidence = confidence_of(method, *heard) * self._kept(reading, year, now)
@@ -146,8 +147,9 @@ class Matcher:
         return reading, reading.rule
 
     def _by_evidence_alone(self, reading: Reading, evidence: Evidence) -> tuple[Reading, str]:
-        """Take the city of the postcode, or else of the region code, for an address in China that names none."""
-        registered = city_of_region_code(evidence.region_code, self._borders) if evidence.region_code else None
+        """Take the city of the postcode, or else of the region code, where an address in China names none."""
+        region_code = evidence.region_code
+        registered = city_of_region_code(region_code, self._borders) if region_code else None
         for method, code, year in (
             ("postcode", city_of_postcode(evidence.postcode), POSTCODE_YEAR),
             ("region_code", registered, LAST_YEAR),

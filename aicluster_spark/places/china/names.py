@@ -106,7 +106,9 @@ def names() -> Names:
     for row in read_table("zones.csv"):
         zone = Entry(row["city"], True, FIRST_YEAR, LAST_YEAR, bare=False, own=True)
         found[row["province"]][row["name"]].add(zone)
-    inside = {province: {name: _joined(meant) for name, meant in by.items()} for province, by in found.items()}
+    inside = {
+        province: {name: _joined(meant) for name, meant in spelt.items()} for province, spelt in found.items()
+    }
     return Names(_heads(), inside, _everywhere(prefectures), _homes())
 
 
@@ -131,11 +133,11 @@ def _joined(meant: Iterable[Entry]) -> tuple[Entry, ...]:
     joined: list[Entry] = []
     for entry in sorted(meant, key=lambda e: (e.is_city, e.key, e.bare, e.own, e.first)):
         before = joined[-1] if joined else None
-        if before and replace(before, first=entry.first, last=entry.last) == entry:
-            if before.last + 1 >= entry.first:
-                joined[-1] = replace(before, last=entry.last)
-                continue
-        joined.append(entry)
+        alike = before and replace(before, first=entry.first, last=entry.last) == entry
+        if before and alike and before.last + 1 >= entry.first:
+            joined[-1] = replace(before, last=entry.last)
+        else:
+            joined.append(entry)
     return tuple(joined)
 
 

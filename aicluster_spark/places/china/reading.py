@@ -116,9 +116,9 @@ class Reader:
 
     def _prefecture_ahead(self, text: str, year: int, longer_than: int) -> Reading | None:
         """Full name of a prefecture that only one province has, at the beginning: 吉林市, 深圳市."""
-        for name, provinces in self._everywhere.get(text[:2], ()):
-            if len(name) > longer_than and len(provinces) == 1 and text.startswith(name):
-                found = self._in_province(self._provinces[next(iter(provinces))], text, year)
+        for name, bearers in self._everywhere.get(text[:2], ()):
+            if len(name) > longer_than and len(bearers) == 1 and text.startswith(name):
+                found = self._in_province(self._provinces[next(iter(bearers))], text, year)
                 return replace(found, rule="no_province_prefecture") if found.city else None
         return None
 
@@ -189,14 +189,16 @@ class Reader:
         )
         for rule, known in ways:
             for name, code in known.get(text[:2], ()):
-                found = self._in_province(self._provinces[code], text, year) if text.startswith(name) else None
-                if found and (found.city or found.county) and found.rule != "inside_text":
+                if not text.startswith(name):
+                    continue
+                found = self._in_province(self._provinces[code], text, year)
+                if (found.city or found.county) and found.rule != "inside_text":
                     return replace(found, rule=rule)
         return None
 
 
 def reading_of_city(code: str, year: int) -> Reading:
-    """Reading of an address that names a city by its code of a year."""
+    """Read an address as naming a city by its code of a year."""
     province = next(one for one in provinces() if one.code == code[:2])
     city = Entry(code, True, year, year, bare=False, own=True)
     return Reading("prefecture", province, city)
@@ -218,7 +220,7 @@ ROADS = frozenset("路街道")
 
 
 def _counties_of_the_country(names: Names) -> dict[str, str]:
-    """Full names of counties, districts and county-level cities that one unit of the whole country has borne."""
+    """Full names of counties, districts and county-level cities that only one of the whole country has."""
     bearers: dict[str, set[tuple[str, str]]] = {}
     for province, by_name in names.inside.items():
         for name, entries in by_name.items():

@@ -94,7 +94,7 @@ def counties() -> tuple[Span, ...]:
 
 @cache
 def county_ends() -> dict[tuple[str, int], End]:
-    """What became of the counties that ended, by lineage and last year; unknown ones are left out."""
+    """Tell what became of counties that ended, by lineage and last year; unknown ones are left out."""
     return {
         (row["lineage"], int(row["last"])): End(row["ended_in_city"], row["ended_in"])
         for row in read_table("counties.csv")
