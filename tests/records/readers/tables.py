@@ -42,7 +42,7 @@ def write(folder: Path, name: str, rows: list[list[object]], delimiter: str, *, 
 
 @dataclass(frozen=True)
 class Read:
-    """What came of a folder: patents by publication number (else their id), parties in order, rejects in order."""
+    """What came of a folder: patents by publication number (else by id), parties and rejects in order."""
 
     patents: dict[str, dict[str, Any]]
     parties: list[dict[str, Any]]

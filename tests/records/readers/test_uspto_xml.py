@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aicluster_spark.records.io.xml_split import count_documents, split_documents
 from aicluster_spark.records.readers.reader import XmlReader
 from aicluster_spark.records.readers.uspto_numbers import application_number
 from aicluster_spark.records.readers.uspto_st32 import symbol_of
@@ -337,6 +338,22 @@ def test_a_sequence_listing_is_no_document_and_says_so() -> None:
     assert (found["reason"], found["detail"]) == ("not_a_record", "root element sequence-cwu")
     roots = ("us-patent-grant", "us-patent-application", "patent-application-publication", "PATDOC")
     assert rows(READER, *(f"<{root}/>" for root in roots))["reason"].to_list() == ["not_a_record"] * 4
+
+
+def test_documents_of_all_generations_stand_one_after_the_other_in_a_file() -> None:
+    listing = '<?xml version="1.0"?><sequence-cwu><s>acgt</s></sequence-cwu>'
+    texts = [GRANT, OLD_GRANT, listing, GRANT[: len(GRANT) // 2], PUBLICATION, GRANT]
+    weekly = "\n".join(texts).encode()
+    assert count_documents(weekly, READER.roots) == len(texts)
+    cut = [weekly[start:stop] for start, stop in split_documents(weekly, READER.roots)]
+    found = rows(READER, *cut)
+    assert found["reason"].to_list() == [None, None, "not_a_record", "broken_record", None, None]
+    assert found["publication_number"].drop_nulls().to_list() == [
+        "8900001",
+        "6330001",
+        "20010000999",
+        "8900001",
+    ]
 
 
 BROKEN = broken(GRANT.encode(), b"us-patent-grant")
