@@ -1,0 +1,194 @@
+"""A declared grid of specifications, run at once: how much a finding depends on choices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from aicluster_spark.errors import EstimationError
+from aicluster_spark.estimation.multiplicity import adjust_p_values
+from aicluster_spark.estimation.result import EstimationResult
+from aicluster_spark.estimation.sample import numeric
+from aicluster_spark.estimation.specification import Specification, fit_specification
+
+ALL_ROWS = "all rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Choices that could have been made otherwise.
+
+    Attributes
+    ----------
+    model
+        Specification whose texts may hold placeholders: ``"policy:{centrality}"``.
+    focus
+        Term whose coefficient is compared, with the same placeholders.
+    choices
+        Placeholder to its choices: label to column, e.g. ``{"centrality": {"degree": "degree_5", "harmonic":
+        "harmonic_5"}}``.
+    estimators
+        Of `ESTIMATORS`; the model's own if none is named.
+    samples
+        Label to a 0/1 column of the rows that are in; None for all rows.
+    """
+
+    model: Specification
+    focus: str
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    estimators: tuple[str, ...] = ()
+    samples: Mapping[str, str | None] = field(default_factory=lambda: {ALL_ROWS: None})
+
+    def size(self, panels: int = 1) -> int:
+        """Count the specifications over so many panels."""
+        options = math.prod(len(labels) for labels in self.choices.values())
+        return panels * options * max(len(self.estimators), 1) * len(self.samples)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpecificationCurve:
+    """One row a specification.
+
+    Attributes
+    ----------
+    rows
+        Columns: ``panel``, ``estimator``, ``sample``, one for each placeholder, ``term``, ``link``,
+        ``estimate``, ``std_error``, ``low``, ``high``, ``p_value``, ``p_holm``, ``per_sd`` (estimate for one
+        standard deviation of the term, comparable between measures under one link), ``n``, ``units``,
+        ``clusters``, ``reason`` (why there is no estimate or no p-value) and ``rank`` (order of the
+        estimates, ready for a chart; missing where there is none).
+    fits
+        Result of each row, None where there is none.
+    """
+
+    rows: pd.DataFrame
+    fits: tuple[EstimationResult | None, ...]
+
+    def summary(self) -> dict[str, float]:
+        """Count the specifications: estimated, negative, positive, and significant at 5 % each way."""
+        estimate, p = self.rows["estimate"], self.rows["p_value"]
+        return {
+            "specifications": float(len(self.rows)),
+            "estimated": float(estimate.notna().sum()),
+            "negative": float((estimate < 0).sum()),
+            "positive": float((estimate > 0).sum()),
+            "significantly_negative": float(((estimate < 0) & (p < 0.05)).sum()),
+            "significantly_positive": float(((estimate > 0) & (p < 0.05)).sum()),
+            "median": float(estimate.median()),
+        }
+
+
+def run_grid(grid: Grid, panels: Mapping[str, pd.DataFrame]) -> SpecificationCurve:
+    """Fit every specification of a grid; one that cannot be estimated keeps its row with the reason.
+
+    Parameters
+    ----------
+    grid
+        Choices.
+    panels
+        Label to frame, e.g. one a window or rule set.
+
+    Raises
+    ------
+    EstimationError
+        If the grid is empty. Everything else ends in a row's reason.
+
+    Notes
+    -----
+    Simonsohn, Simmons and Nelson (2020), Specification curve analysis, Nature Human Behaviour 4. Holm's
+    adjustment counts the specifications with a p-value.
+    """
+    if not grid.size(len(panels)):
+        raise EstimationError("The grid holds no specification.", "Give panels and choices.")
+    rows, fits = [], []
+    for labels, frame, model, term, sample in _specifications(grid, panels):
+        fit, reason = _fit(frame, model, sample)
+        rows.append({**labels, "term": term, **_figures(fit, term, reason)})
+        fits.append(fit)
+    table = pd.DataFrame(rows)
+    adjusted = adjust_p_values({str(place): p for place, p in enumerate(table["p_value"])})
+    table["p_holm"] = list(adjusted.values())
+    table["rank"] = table["estimate"].rank(method="first")
+    return SpecificationCurve(table, tuple(fits))
+
+
+def _specifications(
+    grid: Grid, panels: Mapping[str, pd.DataFrame]
+) -> Iterator[tuple[dict[str, str], pd.DataFrame, Specification, str, str | None]]:
+    estimators = grid.estimators or (grid.model.estimator,)
+    for panel, estimator, sample in product(panels, estimators, grid.samples):
+        for chosen in product(*(labels.items() for labels in grid.choices.values())):
+            columns = {name: column for name, (_, column) in zip(grid.choices, chosen, strict=True)}
+            labels = {name: label for name, (label, _) in zip(grid.choices, chosen, strict=True)}
+            model = _filled(replace(grid.model, estimator=estimator), columns)
+            named = {"panel": panel, "estimator": estimator, "sample": sample, **labels}
+            yield named, panels[panel], model, _fill(grid.focus, columns), grid.samples[sample]
+
+
+def _filled(model: Specification, columns: Mapping[str, str]) -> Specification:
+    return replace(
+        model,
+        outcome=_fill(model.outcome, columns),
+        regressors=tuple(_fill(term, columns) for term in model.regressors),
+        roles={_fill(term, columns): role for term, role in model.roles.items()},
+    )
+
+
+def _fill(text: str, columns: Mapping[str, str]) -> str:
+    for name, column in columns.items():
+        text = text.replace(f"{{{name}}}", column)
+    return text
+
+
+def _fit(
+    frame: pd.DataFrame, model: Specification, sample: str | None
+) -> tuple[EstimationResult | None, str]:
+    try:
+        if sample is not None:
+            frame = frame[_members(frame, sample)]
+        return fit_specification(frame, model), ""
+    except EstimationError as problem:
+        return None, str(problem)
+
+
+def _members(frame: pd.DataFrame, sample: str) -> pd.Series:
+    if sample not in frame.columns:
+        raise EstimationError(f"The frame has no column '{sample}' for the sample.", "Name a 0/1 column.")
+    inside = numeric(frame, sample)
+    if not np.isin(inside, (0.0, 1.0)).all():
+        raise EstimationError(f"'{sample}' is not 0 or 1 in every row.", "Name a 0/1 column.")
+    return pd.Series(inside == 1, index=frame.index)
+
+
+def _figures(fit: EstimationResult | None, term: str, reason: str) -> dict[str, object]:
+    blank = dict.fromkeys(("estimate", "std_error", "low", "high", "p_value", "per_sd"), math.nan)
+    if fit is None:
+        return {"link": "", **blank, "n": 0, "units": 0, "clusters": "", "reason": reason}
+    sizes = {
+        "n": fit.n,
+        "units": fit.n_units,
+        "clusters": ", ".join(f"{count} {name}" for name, count in fit.clusters.items()),
+    }
+    if term not in fit.terms:
+        why = fit.not_estimable.get(term, "it is not in the model")
+        return {"link": fit.link, **blank, **sizes, "reason": f"{term}: {why}"}
+    place = fit.position(term)
+    low, high = fit.confidence_intervals()[place]
+    spread = math.nan if fit.arrays is None else float(fit.arrays.regressors[:, place].std())
+    estimate = float(fit.coefficients[place])
+    return {
+        "link": fit.link,
+        "estimate": estimate,
+        "std_error": float(fit.std_errors[place]),
+        "low": float(low),
+        "high": float(high),
+        "p_value": float(fit.p_values[place]),
+        "per_sd": estimate * spread,
+        **sizes,
+        "reason": fit.inference_reason,
+    }
