@@ -13,7 +13,7 @@ from aicluster_spark.records.dates import is_missing, parse_date
 from aicluster_spark.records.documents import shape
 from aicluster_spark.records.enterprise_status import status_of_codes, status_of_words
 from aicluster_spark.records.identifiers import credit_code
-from aicluster_spark.records.names import name_key
+from aicluster_spark.records.names import organisation_key
 from aicluster_spark.records.products import ENTERPRISE
 from aicluster_spark.records.readers.column_names import find_columns, require
 from aicluster_spark.records.readers.reader import Dialect, Product, Setting
@@ -130,7 +130,7 @@ def _verdict(setting: Setting) -> list[pl.Expr]:
 
 
 def _identity() -> list[pl.Expr]:
-    key = name_key(pl.col("name"))
+    key = organisation_key(pl.col("name"))
     valid = pl.when(pl.col("credit_code").is_not_null()).then(pl.col("valid").fill_null(value=False))
     by_name = pl.concat_str(
         pl.lit("name-") + key, pl.col("founding_day").cast(pl.String), separator="-", ignore_nulls=True
