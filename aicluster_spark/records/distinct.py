@@ -30,9 +30,33 @@ def once_each(text: pl.Expr, function: Expression, kind: pl.DataType | type[pl.D
     """
 
     def run(values: pl.Series) -> pl.Series:
-        place = values.rename("value").to_frame()
-        results = place.unique().lazy().select("value", result=function(pl.col("value"))).collect()
+        return values.to_frame("value").lazy().select(result=function(pl.col("value"))).collect()["result"]
+
+    return of_each(text, run, kind)
+
+
+def of_each(
+    text: pl.Expr, run: Callable[[pl.Series], pl.Series], kind: pl.DataType | type[pl.DataType]
+) -> pl.Expr:
+    """Run a function over the distinct values, and give each place its value's result.
+
+    Parameters
+    ----------
+    text
+        Values.
+    run
+        Gives one result for each value, in order.
+    kind
+        Type of the result.
+    """
+
+    def each(values: pl.Series) -> pl.Series:
+        distinct = values.unique()
+        if len(distinct) == len(values):
+            return run(values)
+        results = pl.DataFrame({"value": distinct, "result": run(distinct)})
         # nulls_equal: a function may say something of null too
+        place = values.to_frame("value")
         return place.join(results, on="value", how="left", nulls_equal=True, maintain_order="left")["result"]
 
-    return text.map_batches(run, return_dtype=kind)
+    return text.map_batches(each, return_dtype=kind)

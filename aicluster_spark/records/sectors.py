@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import yaml
 
-from aicluster_spark.records.distinct import once_each
+from aicluster_spark.records.distinct import of_each
 from aicluster_spark.records.scripts import simplified
 
 TOLD = pl.Struct({"sector": pl.String, "evidence": pl.String})
@@ -47,39 +47,53 @@ def sector_evidence(name: pl.Expr) -> pl.Expr:
 
 
 def _told(name: pl.Expr) -> pl.Expr:
-    return once_each(name, _tell, TOLD)
+    return of_each(name, _tell, TOLD)
 
 
-def _tell(name: pl.Expr) -> pl.Expr:
-    bare = name.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
-    plain = simplified(bare).str.strip_chars()
-    chinese = _chinese_word(plain)
-    rules = [
-        (chinese, chinese.replace_strict(_chinese_sectors(), default=None, return_dtype=pl.String)),
-        *((plain.str.extract(rule, 1), pl.lit(found)) for found, rule in _latin_rules()),
-        (_person_mark(plain), pl.lit("person")),
-    ]
-    evidence = pl.coalesce(*(word for word, _ in rules))
-    found = pl.coalesce(
-        *(pl.when(word.is_not_null()).then(sector) for word, sector in rules), pl.lit("unknown")
+def _tell(names: pl.Series) -> pl.Series:
+    """Try the rules one after the other: what an earlier one found, later ones leave."""
+    bare = pl.col("name").str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    plain = names.to_frame("name").select(plain=simplified(bare).str.strip_chars())
+    named = plain.with_columns(
+        family=_family_name(pl.col("plain")), words=pl.col("plain").str.extract_all(_chinese_pattern())
     )
-    given = plain.is_not_null() & (plain != "")
-    return pl.struct(sector=pl.when(given).then(found), evidence=pl.when(given).then(evidence))
+    found = named.with_columns(_chinese_word().alias("evidence")).with_columns(
+        pl.col("evidence")
+        .replace_strict(_chinese_sectors(), default=None, return_dtype=pl.String)
+        .alias("sector")
+    )
+    for told, rule in _latin_rules():
+        found = _next(found, pl.col("plain").str.extract(rule, 1), told)
+    found = _next(found, _person_mark(), "person")
+    given = pl.col("plain") != ""
+    answer = pl.struct(sector=pl.when(given).then(pl.col("sector").fill_null("unknown")), evidence="evidence")
+    return found.select(answer=answer)["answer"]
 
 
-def _chinese_word(plain: pl.Expr) -> pl.Expr:
+def _next(found: pl.DataFrame, evidence: pl.Expr, sector: str) -> pl.DataFrame:
+    open_ = pl.col("sector").is_null()
+    tried = found.with_columns(evidence.alias("tried"))
+    here = open_ & pl.col("tried").is_not_null()
+    return tried.with_columns(
+        evidence=pl.when(here).then("tried").otherwise("evidence"),
+        sector=pl.when(here).then(pl.lit(sector)).otherwise("sector"),
+    )
+
+
+def _chinese_word() -> pl.Expr:
     """Take the word that ends last: none for a person's name; the firm for a branch called an office."""
-    found = plain.str.extract_all(_chinese_pattern())
-    last = found.list.last().str.replace(r"^(.)\(.*$", "$1")
-    branch = found.list.contains("公司") & last.is_in(_words_of("government"))
-    short_name = _family_name(plain).is_not_null() & ~last.is_in(_table()["chinese"]["never_persons"])
-    return pl.when(branch).then(pl.lit("公司")).when(~short_name.fill_null(value=False)).then(last)
+    words = pl.col("words")
+    last = words.list.last().str.replace(r"^(.)\(.*$", "${1}")
+    branch = words.list.contains("公司") & last.is_in(_words_of("government"))
+    person = pl.col("family").is_not_null() & ~last.is_in(_table()["chinese"]["never_persons"])
+    return pl.when(branch).then(pl.lit("公司")).when(~person.fill_null(value=False)).then(last)
 
 
-def _person_mark(plain: pl.Expr) -> pl.Expr:
+def _person_mark() -> pl.Expr:
+    plain = pl.col("plain")
     transliterated = plain.str.contains(_TRANSLITERATED) & plain.str.contains(r"\p{Han}")
     return pl.coalesce(
-        _family_name(plain),
+        "family",
         pl.when(transliterated).then(pl.lit("·")),
         plain.str.extract(_LAST_FIRST, 1).str.strip_chars(),
     )

@@ -14,7 +14,6 @@ from datetime import date
 import polars as pl
 
 from aicluster_spark.records.distinct import once_each
-from aicluster_spark.records.identifiers.check_digits import weighted_sum
 
 TYPES = {"10": "1", "11": "8", "20": "2", "21": "9", "30": "3"}
 """Kind of the standard form to the type of the original form."""
@@ -26,9 +25,8 @@ PUBLICATION_KINDS = {
     **dict.fromkeys("SD", "design"),
 }
 """First letter of a kind code to the kind of document; a digit behind it marks a correction."""
+PUBLICATION = pl.Struct({"office": pl.String, "number": pl.String, "kind": pl.String})
 WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
-DIGITS = {str(digit): digit for digit in range(10)}
-CHECKS = DIGITS | {"X": 10}
 
 _YEAR, _OLD_YEAR = r"(?:19[89]\d|20\d\d)", r"(?:8[5-9]|9\d|0[0-3])"
 _LONG = r"^(20(?:0[3-9]|[1-9]\d)[12389]\d{7})\.?([\dX]?)$"
@@ -103,11 +101,7 @@ def publication(text: pl.Expr) -> pl.Expr:
         Struct of office (`CN`), number (7 to 9 digits) and kind (letter and, for corrections, a digit; null
         where none is given); null if the text is no Chinese publication number.
     """
-    plain = _close(text)
-    marked = pl.when(plain.str.starts_with("CN")).then(plain).otherwise(pl.concat_str(pl.lit("CN"), plain))
-    number, code = marked.str.extract(_PUBLICATION, 1), marked.str.extract(_PUBLICATION, 2)
-    parts = pl.struct(office=pl.lit("CN"), number=number, kind=code)
-    return pl.when(number.is_not_null()).then(parts)
+    return once_each(text, _publication, PUBLICATION)
 
 
 def publication_kind(code: pl.Expr) -> pl.Expr:
@@ -156,6 +150,14 @@ def _check(text: pl.Expr) -> pl.Expr:
     return pl.coalesce(long, short)
 
 
+def _publication(text: pl.Expr) -> pl.Expr:
+    plain = _close(text)
+    marked = pl.when(plain.str.starts_with("CN")).then(plain).otherwise(pl.concat_str(pl.lit("CN"), plain))
+    number, code = marked.str.extract(_PUBLICATION, 1), marked.str.extract(_PUBLICATION, 2)
+    parts = pl.struct(office=pl.lit("CN"), number=number, kind=code)
+    return pl.when(number.is_not_null()).then(parts)
+
+
 def _close(text: pl.Expr) -> pl.Expr:
     return text.str.normalize("NFKC").str.to_uppercase().str.replace_all(r"[\s-]", "")
 
@@ -180,5 +182,9 @@ def _from_standard(plain: pl.Expr) -> pl.Expr:
 
 
 def _agrees(digits: pl.Expr, check: pl.Expr, weights: tuple[int, ...]) -> pl.Expr:
-    given = check.replace_strict(list(CHECKS), list(CHECKS.values()), default=None, return_dtype=pl.Int32)
-    return weighted_sum(digits, weights, DIGITS) % 11 == given
+    number = digits.cast(pl.Int64, strict=False)
+    places = (
+        number // 10 ** (len(weights) - place - 1) % 10 * weight for place, weight in enumerate(weights)
+    )
+    given = pl.when(check == "X").then(pl.lit(10, pl.Int64)).otherwise(check.cast(pl.Int64, strict=False))
+    return pl.sum_horizontal(list(places), ignore_nulls=False) % 11 == given
