@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from aicluster_spark.synth.calendar import KINDS, FilingYear, draw_days, draw_grant, draw_publication
+from aicluster_spark.synth.calendar import DESIGN, KINDS, FilingYear, draw_days, draw_grant, draw_publication
 from aicluster_spark.synth.cells import Cases
 from aicluster_spark.synth.chance import Integers, stream
 from aicluster_spark.synth.facts import words
@@ -89,7 +89,7 @@ def make_batch(world: World, cases: Cases, calendar: FilingYear, place: Place) -
     number, bare = application_numbers(np.full(count, place.year), kind, serial)
     places, ranks = _applicants(world, cases, random)
     teams = draw_teams(world.people, world.applicants, places, ranks, place.year, random)
-    signal, domain = _subject(world, cases.ai, places[:, 0], ranks[:, 0], random)
+    signal, domain = _subject(world, cases.ai, kind, places[:, 0], ranks[:, 0], random)
     inventors = _inventors(world, teams)
     facts = pl.DataFrame(
         {
@@ -131,14 +131,14 @@ def _applicants(world: World, cases: Cases, random: np.random.Generator) -> tupl
 
 
 def _subject(
-    world: World, ai: Integers, place: Integers, rank: Integers, random: np.random.Generator
+    world: World, ai: Integers, kind: Integers, place: Integers, rank: Integers, random: np.random.Generator
 ) -> tuple[Integers, Integers]:
-    """Which AI signals a patent carries, and its domain."""
+    """Draw which AI signals a patent carries, and its domain; designs have no codes and so no signals."""
     rates, library = world.rates, world.library
     chance = random.random(len(ai))
     with_ai = np.searchsorted(np.cumsum(rates.ai_signals), chance, side="right").clip(0, NONE)
     without = np.searchsorted(np.cumsum(rates.false_signals), chance, side="right").clip(0, NONE)
-    signal = np.where(ai == 1, with_ai, without)
+    signal = np.where(ai == 1, with_ai, np.where(kind == DESIGN, NONE, without))
     branch = library.fields + 1 + random.integers(0, library.branches, len(ai))
     allowed = [library.domains.index(name) for name in words()["word_only"]["fields"]]
     mechanical = np.array(allowed)[random.integers(0, len(allowed), len(ai))]

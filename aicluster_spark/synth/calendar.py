@@ -13,6 +13,7 @@ from aicluster_spark.synth.rates import Rates
 EPOCH = np.datetime64("1970-01-01")
 LONGEST = 601
 KINDS = ("invention", "utility_model", "design")
+DESIGN = 2
 
 
 def day_number(year: int, month: int, day: int) -> int:

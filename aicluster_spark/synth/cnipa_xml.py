@@ -176,7 +176,7 @@ def _fill(
         if fault == "exact_duplicate":
             place += 1
             _add(package, f"{name}-2", text)
-        if fault:
+        if fault == "exact_duplicate" or (fault and text != document(row)):
             faults.append({
                 "file": file, "row": place, "kind": fault, "expected": FAULTS[fault][1],
                 "patent_id": row["patent_id"], "stage": row["stage"], "field": name, "old": "", "new": "",

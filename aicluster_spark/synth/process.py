@@ -6,7 +6,9 @@ With city i, year t, stock of policy documents S, harmonic closeness H in the ye
     p_it = ln(1 + S_it),  c_it = (H_it - centre)/scale, 0 where the city has no tie
     y_it ~ Poisson(mu_it G), G ~ Gamma with mean 1 and variance `dispersion`      (NB2)
 
-g_t makes the expected share of AI among the year's filings what the rates say.
+g_t makes the expected share of AI among the year's filings what the rates say. a_i makes the location
+quotient of the city come near its planted intensity: it takes back the mean of all other terms, that of the
+network's from a pilot run with its own random numbers.
 """
 
 from __future__ import annotations
@@ -125,10 +127,13 @@ def draw_process(nation: Nation, places: Geography, foreign: Reals, rates: Rates
     drivers = _drivers(policies, economy, rates)
     city_effect = np.log(size * intensity) - drivers.mean(axis=1)
     near = _nearness(places)
-    course = _run(
-        seed, city_effect[:, None] + drivers, np.log1p(policies.stock), share * filings, seen[1],
-        (size * intensity)[None, :] * near, rates,
-    )  # fmt: skip
+    policy, attraction = np.log1p(policies.stock), (size * intensity)[None, :] * near
+    pilot = _run(
+        seed, "pilot", city_effect[:, None] + drivers, policy, share * filings, seen[1], attraction, rates
+    )
+    city_effect = city_effect - _position_terms(pilot.closeness, policy, rates).mean(axis=1)
+    fixed = city_effect[:, None] + drivers
+    course = _run(seed, "process", fixed, policy, share * filings, seen[1], attraction, rates)
     others, foreign_ai = _others(nation, size, foreign, (1 - share) * filings * seen[0], course, rates)
     _other_partners(seed, course.pairs[0], others[: len(size)], size[None, :] * near, rates)
     return Process(
@@ -178,27 +183,40 @@ def _nearness(places: Geography) -> Reals:
 
 
 def _run(
-    seed: int, fixed: Reals, policy: Reals, total: Reals, seen: Reals, attraction: Reals, rates: Rates
+    seed: int,
+    name: str,
+    fixed: Reals,
+    policy: Reals,
+    total: Reals,
+    seen: Reals,
+    attraction: Reals,
+    rates: Rates,
 ) -> _Course:
     """Draw year after year; the network of the years before moves the next."""
     cities, years = fixed.shape
-    b = rates.coefficients
+    dispersion = rates.coefficients.dispersion
     course = _Course(
         np.full(fixed.shape, np.nan), np.zeros(fixed.shape), np.zeros(fixed.shape, np.int64),
         np.zeros(fixed.shape, np.int64), np.zeros(years), np.zeros((2, years, cities, cities), np.int32),
     )  # fmt: skip
     for t in range(years):
-        random = stream(seed, "process", t)
+        random = stream(seed, name, t)
         course.closeness[:, t] = _closeness_before(course, t, rates.window)
-        position = np.nan_to_num((course.closeness[:, t] - rates.centre) / rates.scale)
-        log_mean = fixed[:, t] + (b.centrality + b.moderation * policy[:, t]) * position
+        log_mean = fixed[:, t] + _position_terms(course.closeness[:, t], policy[:, t], rates)
         course.year_effect[t] = np.log(total[t] / np.exp(log_mean).sum())
         course.expected[:, t] = np.exp(log_mean + course.year_effect[t])
-        mixing = random.gamma(1 / b.dispersion, b.dispersion, cities)
+        mixing = random.gamma(1 / dispersion, dispersion, cities)
         course.filed[:, t] = random.poisson(course.expected[:, t] * mixing)
         course.published[:, t] = random.binomial(course.filed[:, t], seen[t])
         course.pairs[1, t] = _partners(random, course.published[:, t], attraction, rates, ai=1)
     return course
+
+
+def _position_terms(closeness: Reals, policy: Reals, rates: Rates) -> Reals:
+    """Sum the terms of the model that depend on the network; 0 for a city without a tie."""
+    b = rates.coefficients
+    position = np.nan_to_num((closeness - rates.centre) / rates.scale)
+    return np.asarray((b.centrality + b.moderation * policy) * position)
 
 
 def _closeness_before(course: _Course, t: int, window: int) -> Reals:

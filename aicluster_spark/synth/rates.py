@@ -49,7 +49,7 @@ class Rates:
     clusters: int = 30
     """Cities that are AI clusters, drawn from the largest 100."""
     cluster_intensity: tuple[float, float] = (2.0, 3.0)
-    other_intensity: tuple[float, float] = (0.3, 0.7)
+    other_intensity: tuple[float, float] = (0.3, 0.6)
     foreign: float = 0.045
     """Share of other than AI filings by foreign applicants."""
     overseas: float = 0.008

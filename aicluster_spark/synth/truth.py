@@ -132,7 +132,7 @@ def _ratio(over: Reals, under: Reals) -> Reals:
 
 def city_pairs(nation: Nation, places: Geography, process: Process) -> pl.DataFrame:
     """Patents with applicants in two cities (or two in one), by window and whether AI."""
-    codes = places.cities["code"].to_numpy()
+    codes = places.cities["code"].to_numpy().astype("U6")
     parts = []
     for ai in (0, 1):
         ties = process.pairs[ai] + np.transpose(process.pairs[ai], (0, 2, 1))
@@ -148,7 +148,7 @@ def city_pairs(nation: Nation, places: Geography, process: Process) -> pl.DataFr
 
 def _window(start: int, width: int, ai: int, a: Any, b: Any, patents: Any) -> pl.DataFrame:
     return pl.DataFrame(
-        {"city_a": np.minimum(a, b), "city_b": np.maximum(a, b), "patents": patents}
+        {"city_a": np.where(a < b, a, b), "city_b": np.where(a < b, b, a), "patents": patents}
     ).select(
         pl.lit(start).alias("window_start"), pl.lit(start + width - 1).alias("window_end"),
         pl.lit(ai == 1).alias("is_ai"), pl.col("city_a", "city_b"), pl.col("patents").cast(pl.Int64),

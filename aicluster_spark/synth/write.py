@@ -23,7 +23,7 @@ NOTICE = """\
 SYNTHETIC
 
 Everything in this folder was made by `aicluster synth`: patents {patents}, years {first}:{last}, seed {seed},
-dirt {dirt:.3%}, cities {cities}, XML year {xml}. Names and sizes of cities, surnames and codes of divisions are
+dirt {dirt:.3%}, cities {cities}, XML year {xml}. Names and sizes of cities, surnames and division codes are
 facts; no patent, person, organisation or policy is real, and nothing about the real country follows from any
 number here.
 """
