@@ -65,9 +65,7 @@ def _checks(setting: Setting) -> list[Check]:
     filed = pl.col("application_date")
     public = pl.min_horizontal("publication_date", "grant_date")
     latest = pl.max_horizontal(*DATES)
-    days = pl.concat_str(
-        *(pl.col(name).dt.to_string("%Y-%m-%d") for name in DATES), separator=" ", ignore_nulls=True
-    )
+    days = pl.concat_str(*(pl.col(name).cast(pl.String) for name in DATES), separator=" ", ignore_nulls=True)
     checks: list[Check] = [
         (_no_number(), "missing_patent_id", pl.lit("")),
         (filed.is_null(), "missing_application_date", pl.lit("")),

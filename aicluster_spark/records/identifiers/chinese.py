@@ -10,6 +10,7 @@ of 15 digits, `102016000058726`: kind, year, serial number of nine digits. In 20
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -28,10 +29,10 @@ PUBLICATION_KINDS = {
 PUBLICATION = pl.Struct({"office": pl.String, "number": pl.String, "kind": pl.String})
 WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 
-_YEAR, _OLD_YEAR = r"(?:19[89]\d|20\d\d)", r"(?:8[5-9]|9\d|0[0-3])"
-_LONG = r"^(20(?:0[3-9]|[1-9]\d)[12389]\d{7})\.?([\dX]?)$"
-_SHORT = rf"^({_OLD_YEAR}[12389]\d{{5}})\.?([\dX]?)$"
-_STANDARD = rf"^(10|11|20|21|30)({_YEAR})(\d{{9}})$"
+_LONG = r"(?P<long>20(?:0[3-9]|[1-9]\d)[12389]\d{7})\.?(?P<long_check>[\dX])?"
+_SHORT = r"(?P<short>(?:8[5-9]|9\d|0[0-3])[12389]\d{5})\.?(?P<short_check>[\dX])?"
+_STANDARD = r"(?P<code>10|11|20|21|30)(?P<year>19[89]\d|20\d\d)(?P<serial>\d{9})"
+_NUMBER = rf"^(?:CN|ZL)*(?:{_LONG}|{_SHORT}|{_STANDARD})(?:[ABCDSUY]\d?)?$"
 _PUBLICATION = r"^CN0*(\d{7,9})([ABCDSUY]\d?)?$"
 
 
@@ -139,14 +140,14 @@ def stage(code: pl.Expr, published: pl.Expr) -> pl.Expr:
 
 
 def _number(text: pl.Expr) -> pl.Expr:
-    plain = _bare(text)
-    return pl.coalesce(plain.str.extract(_LONG, 1), plain.str.extract(_SHORT, 1), _from_standard(plain))
+    parts = _close(text).str.extract_groups(_NUMBER).struct
+    return pl.coalesce(parts.field("long"), parts.field("short"), _from_standard(parts))
 
 
 def _check(text: pl.Expr) -> pl.Expr:
-    plain = _bare(text)
-    long = _agrees(plain.str.extract(_LONG, 1), plain.str.extract(_LONG, 2), WEIGHTS)
-    short = _agrees(plain.str.extract(_SHORT, 1), plain.str.extract(_SHORT, 2), WEIGHTS[:8])
+    parts = _close(text).str.extract_groups(_NUMBER).struct
+    long = _agrees(parts.field("long"), parts.field("long_check"), WEIGHTS)
+    short = _agrees(parts.field("short"), parts.field("short_check"), WEIGHTS[:8])
     return pl.coalesce(long, short)
 
 
@@ -162,18 +163,9 @@ def _close(text: pl.Expr) -> pl.Expr:
     return text.str.normalize("NFKC").str.to_uppercase().str.replace_all(r"[\s-]", "")
 
 
-def _bare(text: pl.Expr) -> pl.Expr:
-    """Drop the office before an application number and a kind code behind it."""
-    return (
-        _close(text)
-        .str.replace(r"^(?:CN|ZL)*(\d{8}|\d{12})[ABCDSUY]\d?$", "$1")
-        .str.replace(r"^(?:CN|ZL)+", "")
-    )
-
-
-def _from_standard(plain: pl.Expr) -> pl.Expr:
-    code, year, serial = (plain.str.extract(_STANDARD, group) for group in (1, 2, 3))
-    kind_digit = code.replace_strict(TYPES, default=None, return_dtype=pl.String)
+def _from_standard(parts: Any) -> pl.Expr:
+    year, serial = parts.field("year"), parts.field("serial")
+    kind_digit = parts.field("code").replace_strict(TYPES, default=None, return_dtype=pl.String)
     number = serial.cast(pl.Int64, strict=False)
     old = (year < "2003") | ((year == "2003") & (number < 100_000))
     short = pl.concat_str(year.str.slice(2), kind_digit, serial.str.slice(4))

@@ -9,7 +9,8 @@ CNIPA_GAZETTE_CSV = DocumentTable(
     title="Publications of the Chinese office's gazettes, with first applicant and first inventor",
     expects=(
         "CSV with 申请号, 申请日, 公开公告号, 公开公告日, IPC分类号, 申请人, 发明人, 专利名称, 申请人地址, "
-        "邮编. The kind code of 公开公告号 tells kind and stage. An organisation in 发明人 is left out: only people invent."
+        "邮编. The kind code of 公开公告号 tells kind and stage. An organisation in 发明人 is left out: "
+        "only people invent."
     ),
     aliases={
         "application_number": ("申请号", "申请（专利）号", "专利号"),

@@ -8,8 +8,8 @@ INCOPAT = DocumentTable(
     name="incopat",
     title="incoPat (合享) export, about 170 columns of which any part may be there",
     expects=(
-        "XLSX or CSV with 公开（公告）号, 申请号, 申请日, 专利类型, 申请人 and others; brackets and blanks of "
-        "the header may differ."
+        "XLSX or CSV with 公开（公告）号, 申请号, 申请日, 专利类型, 申请人 and others; brackets and blanks "
+        "of the header may differ."
     ),
     aliases={
         "application_number": ("申请号",),
