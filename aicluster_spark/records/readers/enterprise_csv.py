@@ -9,10 +9,11 @@ import polars as pl
 
 from aicluster_spark.records import industry
 from aicluster_spark.records.capital import parse_capital
-from aicluster_spark.records.dates import is_missing, parse_date
+from aicluster_spark.records.dates import parse_date
 from aicluster_spark.records.documents import shape
 from aicluster_spark.records.enterprise_status import status_of_codes, status_of_words
 from aicluster_spark.records.identifiers import credit_code
+from aicluster_spark.records.judge import Check, first_reason, unread_date
 from aicluster_spark.records.names import organisation_key
 from aicluster_spark.records.products import ENTERPRISE
 from aicluster_spark.records.readers.column_names import find_columns, require
@@ -112,8 +113,8 @@ def _verdict(setting: Setting) -> list[pl.Expr]:
     header = pl.col("name").is_in(list(ALIASES["name"]))
     shifted = pl.col("founding_day").is_null() & pl.col("founded").str.contains(_CODE)
     future = pl.col("founding_day") > pl.lit(setting.newest, pl.Date)
-    checks = [
-        (nothing, "empty_record", pl.lit(None, pl.String)),
+    checks: list[Check] = [
+        (nothing, "empty_record", pl.lit("")),
         (header, "repeated_header", pl.col("name")),
         (
             shifted,
@@ -123,10 +124,8 @@ def _verdict(setting: Setting) -> list[pl.Expr]:
         (pl.col("name").is_null(), "not_a_record", pl.lit("no name")),
         (future, "future_date", pl.col("founded")),
     ]
-    return [
-        pl.coalesce(pl.when(bad).then(pl.lit(reason)) for bad, reason, _ in checks).alias("reason"),
-        pl.coalesce(pl.when(bad).then(detail) for bad, _, detail in checks).alias("detail"),
-    ]
+    reason, detail = first_reason(checks)
+    return [reason.alias("reason"), detail.alias("detail")]
 
 
 def _identity() -> list[pl.Expr]:
@@ -189,7 +188,7 @@ def _industry() -> list[pl.Expr]:
 def _flags() -> pl.Expr:
     flags = {
         "credit_code_invalid": pl.col("credit_code").is_not_null() & ~pl.col("valid").fill_null(value=False),
-        "founded_unreadable": ~is_missing(pl.col("founded")) & pl.col("founding_day").is_null(),
+        "founded_unreadable": unread_date(pl.col("founded"), pl.col("founding_day")),
         "closed_before_founded": pl.col("closing_day") < pl.col("founding_day"),
         "capital_unreadable": pl.col("capital").is_not_null() & pl.col("capital_value").is_null(),
         "garbled_text": pl.any_horizontal(

@@ -13,6 +13,7 @@ from aicluster_spark.records.dates import is_missing, parse_date
 from aicluster_spark.records.document_types import document_type
 from aicluster_spark.records.documents import shape
 from aicluster_spark.records.issuers import LEVELS, Issuer, judge_host, judge_issuer
+from aicluster_spark.records.judge import Check, first_reason
 from aicluster_spark.records.products import POLICY
 from aicluster_spark.records.readers.column_names import find_columns, require
 from aicluster_spark.records.readers.reader import Dialect, Product, Setting
@@ -140,17 +141,15 @@ def _verdict(setting: Setting) -> list[pl.Expr]:
     given = [pl.col(name) for name in ("issued", "published", "year")]
     unreadable = pl.col("found_date").is_null() & pl.any_horizontal(~is_missing(cell) for cell in given)
     newest = pl.lit(None, pl.String) if setting.newest is None else pl.lit(setting.newest.isoformat())
-    checks = [
-        (nothing, "empty_record", pl.lit(None, pl.String)),
+    checks: list[Check] = [
+        (nothing, "empty_record", pl.lit("")),
         (header, "repeated_header", pl.col("title")),
         (pl.col("title").is_null(), "not_a_record", pl.lit("no title")),
         (unreadable, "bad_date", pl.coalesce(given)),
         (pl.col("found_date") > newest, "future_date", pl.col("found_date")),
     ]
-    return [
-        pl.coalesce(pl.when(bad).then(pl.lit(reason)) for bad, reason, _ in checks).alias("reason"),
-        pl.coalesce(pl.when(bad).then(detail) for bad, _, detail in checks).alias("detail"),
-    ]
+    reason, detail = first_reason(checks)
+    return [reason.alias("reason"), detail.alias("detail")]
 
 
 def _identity(judged: pl.DataFrame) -> pl.Series:

@@ -9,6 +9,7 @@ import polars as pl
 
 from aicluster_spark.errors import InputError
 from aicluster_spark.records.documents import shape
+from aicluster_spark.records.judge import Check, first_reason
 from aicluster_spark.records.products import YEARBOOK_ROW
 from aicluster_spark.records.readers.column_names import find_columns, require
 from aicluster_spark.records.readers.reader import Dialect, Product, Setting
@@ -115,17 +116,15 @@ def _verdict(figures: Sequence[str]) -> list[pl.Expr]:
     nothing = pl.all_horizontal(present(cell).is_null() for cell in (*content, pl.col("place")))
     nameless = pl.col("place").is_null() & pl.col("place_code").is_null()
     undated = _key()[2].is_null()
-    checks = [
-        (nothing & pl.col("place_code").is_null(), "empty_record", pl.lit(None, pl.String)),
+    checks: list[Check] = [
+        (nothing & pl.col("place_code").is_null(), "empty_record", pl.lit("")),
         (pl.col("place").is_in(list(ALIASES["place"])), "repeated_header", pl.col("place")),
         (nameless, "not_a_record", pl.lit("no place")),
         (undated & pl.col("year").is_null(), "not_a_record", pl.lit("no year: ") + pl.col("place")),
         (undated, "bad_date", pl.col("year")),
     ]
-    return [
-        pl.coalesce(pl.when(bad).then(pl.lit(reason)) for bad, reason, _ in checks).alias("reason"),
-        pl.coalesce(pl.when(bad).then(detail) for bad, _, detail in checks).alias("detail"),
-    ]
+    reason, detail = first_reason(checks)
+    return [reason.alias("reason"), detail.alias("detail")]
 
 
 def _wide(figures: Sequence[str]) -> pl.Expr:

@@ -161,6 +161,11 @@ def test_what_is_no_enterprise_is_refused(cells, reason) -> None:
     assert read(table)["reason"].to_list() == [reason]
 
 
+def test_a_refused_row_shows_the_value_of_its_own_reason() -> None:
+    rows = read(pl.DataFrame({"企业名称": [None, "企业名称"], "成立日期": [None, HUAWEI]}))
+    assert rows.select("reason", "detail").rows() == [("empty_record", ""), ("repeated_header", "企业名称")]
+
+
 def test_a_file_without_names_is_refused_with_what_it_has() -> None:
     with pytest.raises(InputError, match=r"企业名称.*its header is 甲, 乙|企业名称.*Its header is 甲, 乙"):
         READER.bind(["甲", "乙"], {})
