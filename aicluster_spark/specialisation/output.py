@@ -87,6 +87,23 @@ def collaboration_counts(
     )
 
 
+def firm_sizes(counted: DataFrame, parties: DataFrame, windows: Sequence[Window]) -> DataFrame:
+    """Count, per window, how many applicants or assignees have how many AI patents.
+
+    Applicants and assignees are told apart by their normalised names; a patent counts once for each.
+
+    Returns
+    -------
+    DataFrame
+        Columns window_start, ai_patents, firms: few rows, as few distinct numbers occur.
+    """
+    named = parties.filter("role in ('applicant', 'assignee') and name_key is not null")
+    owned = named.select("patent_id", "name_key").distinct()
+    held = in_windows(counted.filter("is_ai").join(owned, "patent_id"), windows)
+    per_firm = held.groupBy("window_start", "name_key").agg(F.count("*").alias("ai_patents"))
+    return per_firm.groupBy("window_start", "ai_patents").agg(F.count("*").alias("firms"))
+
+
 def _exact_sum(share: Column) -> Column:
     """Sum in an order of the values' own, so that no two runs differ in the last bit."""
     ordered = F.array_sort(F.collect_list(share))
