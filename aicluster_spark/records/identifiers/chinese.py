@@ -10,11 +10,10 @@ of 15 digits, `102016000058726`: kind, year, serial number of nine digits. In 20
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import polars as pl
 
-from aicluster_spark.records.distinct import once_each
+from aicluster_spark.records.distinct import of_each, once_each
 
 TYPES = {"10": "1", "11": "8", "20": "2", "21": "9", "30": "3"}
 """Kind of the standard form to the type of the original form."""
@@ -52,7 +51,7 @@ def application_number(text: pl.Expr) -> pl.Expr:
     polars.Expr
         12 digits, 8 before October 2003; null if the text is no Chinese application number.
     """
-    return once_each(text, _number, pl.String)
+    return of_each(text, _numbers, pl.String)
 
 
 def check_digit_ok(text: pl.Expr) -> pl.Expr:
@@ -65,7 +64,7 @@ def check_digit_ok(text: pl.Expr) -> pl.Expr:
     polars.Expr
         Boolean; null where the text is no application number or has no check character.
     """
-    return once_each(text, _check, pl.Boolean)
+    return of_each(text, _checks, pl.Boolean)
 
 
 def kind(number: pl.Expr) -> pl.Expr:
@@ -139,16 +138,20 @@ def stage(code: pl.Expr, published: pl.Expr) -> pl.Expr:
     )
 
 
-def _number(text: pl.Expr) -> pl.Expr:
-    parts = _close(text).str.extract_groups(_NUMBER).struct
-    return pl.coalesce(parts.field("long"), parts.field("short"), _from_standard(parts))
+def _parts(texts: pl.Series) -> pl.DataFrame:
+    """Take numbers apart: long, long_check, short, short_check, code, year and serial, null where not met."""
+    apart = texts.to_frame("text").select(parts=_close(pl.col("text")).str.extract_groups(_NUMBER))
+    return apart.unnest("parts")
 
 
-def _check(text: pl.Expr) -> pl.Expr:
-    parts = _close(text).str.extract_groups(_NUMBER).struct
-    long = _agrees(parts.field("long"), parts.field("long_check"), WEIGHTS)
-    short = _agrees(parts.field("short"), parts.field("short_check"), WEIGHTS[:8])
-    return pl.coalesce(long, short)
+def _numbers(texts: pl.Series) -> pl.Series:
+    return _parts(texts).select(number=pl.coalesce("long", "short", _from_standard()))["number"]
+
+
+def _checks(texts: pl.Series) -> pl.Series:
+    long = _agrees(pl.col("long"), pl.col("long_check"), WEIGHTS)
+    short = _agrees(pl.col("short"), pl.col("short_check"), WEIGHTS[:8])
+    return _parts(texts).select(right=pl.coalesce(long, short))["right"]
 
 
 def _publication(text: pl.Expr) -> pl.Expr:
@@ -163,9 +166,9 @@ def _close(text: pl.Expr) -> pl.Expr:
     return text.str.normalize("NFKC").str.to_uppercase().str.replace_all(r"[\s-]", "")
 
 
-def _from_standard(parts: Any) -> pl.Expr:
-    year, serial = parts.field("year"), parts.field("serial")
-    kind_digit = parts.field("code").replace_strict(TYPES, default=None, return_dtype=pl.String)
+def _from_standard() -> pl.Expr:
+    year, serial = pl.col("year"), pl.col("serial")
+    kind_digit = pl.col("code").replace_strict(TYPES, default=None, return_dtype=pl.String)
     number = serial.cast(pl.Int64, strict=False)
     old = (year < "2003") | ((year == "2003") & (number < 100_000))
     short = pl.concat_str(year.str.slice(2), kind_digit, serial.str.slice(4))
