@@ -25,6 +25,7 @@ COMMANDS = {
     "synth": "synth:synth",
     "readers": "readers:readers",
     "rules": "rules:rules",
+    "estimate": "estimate:estimate",
     "evaluate-rules": "evaluate_rules:evaluate_rules",
     "doctor": "doctor:doctor",
 }

@@ -272,7 +272,8 @@ class _Models:
         untreated = self._mean(frame, first, second, start, start)
         other = self._mean(frame, first, second, start, end)
         total, indirect = treated - untreated, treated - crossed
-        figures = (total, crossed - untreated, indirect, other - untreated, indirect / total)
+        share = indirect / total if total else math.nan
+        figures = (total, crossed - untreated, indirect, other - untreated, share)
         named = dict(zip(NAMES, figures, strict=True))
         return named | ({"indirect_ratio": treated / crossed} if second.link == "log" else {})
 
@@ -333,7 +334,7 @@ def _with_bounds(
     tails = [(1 - level) / 2, (1 + level) / 2]
     effects = {}
     for name, figure in figures.items():
-        low, high = (math.nan, math.nan) if withheld else np.quantile(drawn[name], tails)
+        low, high = (math.nan, math.nan) if withheld else np.nanquantile(drawn[name], tails)
         effects[name] = MediatedEffect(figure, float(low), float(high))
     return effects
 
