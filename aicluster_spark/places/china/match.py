@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from aicluster_spark.places.china.matcher import Matcher
@@ -56,12 +58,18 @@ def match_addresses(
     missing = [pl.lit(None, pl.String).alias(name) for name in KEYS if name not in addresses.columns]
     keyed = addresses.with_columns(missing).with_columns(pl.col("year").cast(pl.Int64))
     distinct = keyed.select(KEYS).unique(maintain_order=True)
-    matcher = Matcher(reference_year, minimum_confidence)
+    matcher = _matcher(reference_year, minimum_confidence)
     placed = [matcher.place(*row) for row in _spelt(distinct).iter_rows()]
     columns = {name: [getattr(one, name) for one in placed] for name in PLACED}
     found = pl.concat([distinct, pl.DataFrame(columns, schema=PLACED)], how="horizontal")
     joined = keyed.join(found, on=KEYS, how="left", nulls_equal=True, maintain_order="left")
-    return joined.select(*addresses.columns, *PLACED)
+    return joined.select(*addresses.columns, *PLACED).cast(dict(addresses.schema))
+
+
+@cache
+def _matcher(reference_year: int, minimum_confidence: float) -> Matcher:
+    """Keep one matcher a process: its tables take longer to set up than thousands of addresses to place."""
+    return Matcher(reference_year, minimum_confidence)
 
 
 def _spelt(distinct: pl.DataFrame) -> pl.DataFrame:

@@ -9,14 +9,17 @@ from aicluster_spark.places.china.borders import Borders, borders, nearest_year
 from aicluster_spark.places.china.confidence import confidence_of
 from aicluster_spark.places.china.evidence import (
     POSTCODE_YEAR,
+    cities_of_region_code,
     city_of_postcode,
-    city_of_region_code,
     postcode_agrees,
     postcode_in_province,
 )
 from aicluster_spark.places.china.names import Entry, names
 from aicluster_spark.places.china.reading import Reader, Reading, reading_of_city
 from aicluster_spark.places.china.tables import LAST_YEAR, counties
+
+#: Ways of reading kept in memory, a few hundred bytes each.
+MOST_REMEMBERED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class Matcher:
         units = tuple((unit.key, unit.first) if unit else None for unit in (reading.city, reading.county))
         near = evidence.postcode and evidence.postcode[:4]
         alike = (_code_named(reading), units, reading.era, method, year, near, evidence.region_code)
+        if len(self._placed) > MOST_REMEMBERED:
+            self._placed.clear()
         if alike not in self._placed:
             self._placed[alike] = self._in_city(reading, method, year, evidence)
         return self._placed[alike]
@@ -148,8 +153,8 @@ class Matcher:
 
     def _by_evidence_alone(self, reading: Reading, evidence: Evidence) -> tuple[Reading, str]:
         """Take the city of the postcode, or else of the region code, where an address in China names none."""
-        region_code = evidence.region_code
-        registered = city_of_region_code(region_code, self._borders) if region_code else None
+        there = cities_of_region_code(evidence.region_code) if evidence.region_code else frozenset()
+        registered = next(iter(there)) if len(there) == 1 else None
         for method, code, year in (
             ("postcode", city_of_postcode(evidence.postcode), POSTCODE_YEAR),
             ("region_code", registered, LAST_YEAR),
@@ -168,10 +173,9 @@ class Matcher:
         return postcode_agrees(evidence.postcode, city)
 
     def _region_code_agrees(self, reading: Reading, year: int, evidence: Evidence) -> bool | None:
-        code = evidence.region_code
-        registered = city_of_region_code(code, self._borders) if code else None
-        city = self._city_in(reading, year, LAST_YEAR) if registered else None
-        return None if city is None else city == registered
+        there = cities_of_region_code(evidence.region_code) if evidence.region_code else None
+        city = self._city_in(reading, year, LAST_YEAR) if there else None
+        return city in there if there and city is not None else None
 
 
 def _code_named(reading: Reading) -> str:

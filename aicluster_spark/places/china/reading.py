@@ -34,6 +34,8 @@ Rule = Literal[
 #: How far into the rest of an address a name is looked for.
 WITHIN = 12
 _PLACEHOLDERS = ("市辖区", "县")
+#: What vendors print between a province and a county that belongs to no prefecture.
+_PLACEHOLDERS_OF_PROVINCE = ("省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖县级行政单位", "直辖县")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Reader:
         if f"{province.code}0000" in MUNICIPALITIES:
             county = self._county_of(province.code, f"{province.code}0000", rest, year)
             return Reading("municipality", province, county=county)
+        for placeholder in _PLACEHOLDERS_OF_PROVINCE:
+            rest = rest.removeprefix(placeholder)
         found = next(self._meanings(province.code, rest, year), None)
         if found is None:
             return self._further_on(province, rest, year)

@@ -9,12 +9,14 @@ from pyspark.sql import functions as F
 def register_addresses(enterprises: DataFrame) -> DataFrame:
     """One row an enterprise, as `frames.place_distinct` takes it.
 
-    Registers print province and city in columns of their own and begin the address anywhere; the parts are
-    put together in that order. The year is the founding's: registers keep the address written then.
+    Registers print province and city in columns of their own and begin the address anywhere: what it does not
+    begin with itself is put ahead of it. The year is the founding's: registers keep the address written then.
     """
-    parts = [F.coalesce(F.trim(name), F.lit("")) for name in ("region", "city", "address")]
+    region, city, address = (F.coalesce(F.trim(name), F.lit("")) for name in ("region", "city", "address"))
+    with_city = F.when(F.startswith(address, city), address).otherwise(F.concat(city, address))
+    whole = F.when(F.startswith(address, region), address).otherwise(F.concat(region, with_city))
     return enterprises.where("name_key is not null").select(
-        F.concat(*parts).alias("address"),
+        whole.alias("address"),
         F.lit(None).cast("string").alias("postcode"),
         F.year("founded").alias("year"),
         F.lit("CN").alias("country"),
