@@ -151,6 +151,8 @@ def open_members(path: Path, limits: Limits, scratch: Path | None = None) -> Ite
         members whose path leaves the archive, links, and whatever exceeds the limits.
     """
     label = path.name
+    if scratch:
+        scratch.mkdir(parents=True, exist_ok=True)
     with damage(label), path.open("rb") as file:
         meter = Meter(label, path.stat().st_size, limits)
         yield from _open(file, label, "", 0, meter, scratch)
@@ -183,6 +185,8 @@ def damage(label: str) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise InputError(f"{label} cannot be read: {error.strerror}.", "Check its permissions.") from error
+    except FileNotFoundError as error:
+        raise InputError(f"{label} is not there.", "Check its path.") from error
     except BROKEN as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         split = "disk" in said

@@ -170,7 +170,7 @@ def _next_records(
         if not final and content.endswith(b"\r"):
             content = content[:-1]  # it may be half of a CRLF
         records = resolve(scan_block(content, dialect), record_bytes, final=final)
-        if records.stops.size:
+        if records.stops.size or final:
             return records, content
         if len(content) > record_bytes + 2:
             return None, content

@@ -44,9 +44,7 @@ def read_text(
     plan = plan_text(path, scratch, limits, dialect, encoding, chunk_bytes)
     parts = []
     for chunk in plan.chunks:
-        part = parse_text(
-            read_chunk(chunk), chunk, dialect, plan.header, int(limits.record_megabytes * 1e6)
-        )
+        part = parse_text(read_chunk(chunk), chunk, dialect, plan.header, int(limits.record_megabytes * 1e6))
         assert part[0].height + part[1].height == chunk.records
         parts.append(part)
     if not parts:

@@ -109,7 +109,10 @@ WHOLE_ZIP = zipped(a=PATENTS)
         (flipped(gzip.compress(PATENTS), 2000), "is damaged or cut off"),
         (bz2.compress(PATENTS)[:-200], "is damaged or cut off: Compressed file ended before"),
         (tarred(a=PATENTS)[:10_000], "is damaged or cut off: unexpected end of data"),
-        (tarred(a=PATENTS, b=PATENTS)[: tarred(a=PATENTS).rstrip(b"\0").__len__() // 512 * 512 + 512], "is damaged"),
+        (
+            tarred(a=PATENTS, b=PATENTS)[: tarred(a=PATENTS).rstrip(b"\0").__len__() // 512 * 512 + 512],
+            "is damaged",
+        ),
         (encrypted(), "misnamed.csv/a is encrypted. Unpack it with its password first"),
         (zipped(**{"../a": CSV}), r"whose path leaves the archive: ../a"),
         (zipped(**{"/etc/a": CSV}), r"whose path leaves the archive: /etc/a"),

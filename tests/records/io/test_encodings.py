@@ -56,8 +56,16 @@ def test_what_is_stated_counts_and_gbk_becomes_gb18030(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "stated", "message"),
     [
-        ("Name,Ort\nMüller,Zürich\nGrößer,Köln\n".encode("latin-1"), None, "x.csv is in no encoding that can be told"),
-        (TEXT.encode("utf-16-le"), None, "x.csv is no text that can be read: every fifth byte or more is zero"),
+        (
+            "Name,Ort\nMüller,Zürich\nGrößer,Köln\n".encode("latin-1"),
+            None,
+            "x.csv is in no encoding that can be told",
+        ),
+        (
+            TEXT.encode("utf-16-le"),
+            None,
+            "x.csv is no text that can be read: every fifth byte or more is zero",
+        ),
         (TEXT.encode(), "no-such-code", "x.csv: the encoding no-such-code is not known"),
         (TEXT.encode(), "rot13", "x.csv: the encoding rot13 is not known"),
         (TEXT.encode("gb18030"), "utf-16", "x.csv: utf-16 has no byte order mark here"),
