@@ -9,6 +9,7 @@ from importlib import resources
 import polars as pl
 import yaml
 
+from aicluster_spark.records.distinct import once_each
 from aicluster_spark.records.text import number, present
 
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
@@ -16,6 +17,7 @@ _WRAPPING = r"[()\[\]\s,:;整]"
 _UNITS = r"[亿万元圆]"
 _ODD_UNIT = r"[十百千]|亿.*万|万.*亿"
 CENTS = 2
+_SAID = pl.Struct({"value": pl.Float64, "code": pl.String, "unit": pl.Boolean, "given": pl.Boolean})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,29 @@ def parse_capital(text: pl.Expr, currency: pl.Expr | None = None) -> Capital:
     currency
         A column of its own for the currency's name, where the source has one.
     """
+    said = once_each(text, _read, _SAID)
+    value, own, unit = (said.struct.field(name) for name in ("value", "code", "unit"))
+    given = said.struct.field("given")
+    if currency is not None:
+        own = pl.coalesce(once_each(present(currency), _named, pl.String), own)
+        given = given | present(currency).is_not_null()
+    code = pl.when(own.is_not_null()).then(own).when(~given).then(pl.lit("CNY"))
+    known = value.is_not_null()
+    return Capital(value, pl.when(known).then(code), pl.when(known).then(_basis(unit, own, given)))
+
+
+def _read(text: pl.Expr) -> pl.Expr:
+    """Take a cell apart: amount, code of its currency, whether it names a unit and a currency at all."""
     plain = present(text).str.normalize("NFKC")
     single = plain.str.count_matches(_NUMBER) == 1
     words = plain.str.replace(_NUMBER, "").str.replace_all(_WRAPPING, "")
     readable = single & ~words.str.contains(_ODD_UNIT) & ~words.str.contains(r"^-")
     amount = pl.when(readable).then(number(plain.str.extract(_NUMBER)))
-    value = (amount * _factor(words)).round(CENTS)
-    named = _named(words) if currency is None else pl.coalesce(_named(present(currency)), _named(words))
-    given = _names_one(words) if currency is None else _names_one(words) | present(currency).is_not_null()
-    code = pl.when(named.is_not_null()).then(named).when(~given).then(pl.lit("CNY"))
-    return Capital(
-        value,
-        pl.when(value.is_not_null()).then(code),
-        pl.when(value.is_not_null()).then(_basis(words, named, given)),
+    return pl.struct(
+        (amount * _factor(words)).round(CENTS).alias("value"),
+        _named(words).alias("code"),
+        words.str.contains(_UNITS).alias("unit"),
+        (words.str.replace_all(_UNITS, "") != "").alias("given"),
     )
 
 
@@ -85,13 +97,7 @@ def _named(words: pl.Expr) -> pl.Expr:
     return found.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String)
 
 
-def _names_one(words: pl.Expr) -> pl.Expr:
-    """Tell whether anything but units stands beside the number: the name of a currency, known or not."""
-    return words.str.replace_all(_UNITS, "") != ""
-
-
-def _basis(words: pl.Expr, named: pl.Expr, given: pl.Expr) -> pl.Expr:
-    unit = words.str.contains(_UNITS)
+def _basis(unit: pl.Expr, named: pl.Expr, given: pl.Expr) -> pl.Expr:
     return (
         pl.when(given & named.is_null())
         .then(pl.lit("unknown_currency"))
