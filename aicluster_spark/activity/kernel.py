@@ -13,6 +13,7 @@ from aicluster_spark.activity.rules import RuleSet
 from aicluster_spark.activity.text import find_terms
 from aicluster_spark.activity.verdict import verdicts_of
 from aicluster_spark.activity.words import Term, compile_term
+from aicluster_spark.engine.kernels import to_batches, to_frame
 from aicluster_spark.schema.activity import PATENT_ACTIVITY
 
 INPUT = ("patent_id", "title", "abstract", "language", "cpc", "ipc")
@@ -32,7 +33,7 @@ def judge(patents: pl.DataFrame, rule_sets: tuple[RuleSet, ...]) -> pl.DataFrame
     Returns
     -------
     polars.DataFrame
-        Rows of `patent_activity`, shape (n k, 7), one rule set after the other.
+        Rows of `patent_activity`, shape (n k, 8), one rule set after the other.
     """
     readings: dict[tuple[tuple[str, ...], bool], tuple[pl.Series, pl.DataFrame]] = {}
     verdicts = []
@@ -53,7 +54,7 @@ def judge_combined(
     Returns
     -------
     polars.DataFrame
-        Rows of `patent_activity`, shape (n, 7): codes and terms of all members, as the deciding rule each
+        Rows of `patent_activity`, shape (n, 8): codes and terms of all members, as the deciding rule each
         member that counts the patent with its leg, as the reason what the members lack.
     """
     each = {rules.name: judge(patents, (rules,)) for rules in rule_sets}
@@ -70,6 +71,7 @@ def judge_combined(
         reason=pl.when(is_ai.is_null()).then(reasons),
         matched_codes=_united([verdicts["matched_codes"] for verdicts in each.values()]),
         matched_terms=_united([verdicts["matched_terms"] for verdicts in each.values()]),
+        branches=_branches_of_members(is_ai, list(each.values())),
     )
 
 
@@ -108,8 +110,8 @@ class ActivityKernel:
         """Judge one batch after the other; an empty batch gives none."""
         for batch in batches:
             if batch.num_rows:
-                patents = pl.DataFrame(pa.Table.from_batches([batch.select(list(INPUT))]))
-                yield from self._judged(patents).to_arrow().cast(PATENT_ACTIVITY.arrow).to_batches()
+                patents = to_frame(batch.select(list(INPUT)))
+                yield from to_batches(self._judged(patents), PATENT_ACTIVITY.arrow)
 
     def _judged(self, patents: pl.DataFrame) -> pl.DataFrame:
         patents = with_stand_ins(patents) if self.stand_in else patents
@@ -139,6 +141,14 @@ def _joined(columns: dict[str, pl.Series]) -> pl.Series:
     return (
         pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator="; ", ignore_nulls=True)).to_series()
     )
+
+
+def _branches_of_members(is_ai: pl.Series, each: list[pl.DataFrame]) -> pl.Series:
+    """Unite the members' branches where the combination counts the patent."""
+    none = pl.lit([], dtype=pl.List(pl.String))
+    united = _united([verdicts["branches"] for verdicts in each]).to_frame("branches")
+    counted = pl.when(is_ai.fill_null(value=False)).then("branches").otherwise(none)
+    return united.select(counted.alias("branches")).to_series()
 
 
 def _united(lists: list[pl.Series]) -> pl.Series:

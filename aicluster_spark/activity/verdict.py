@@ -33,7 +33,7 @@ def verdicts_of(
     Returns
     -------
     polars.DataFrame
-        Shape (n, 7): the columns of `patent_activity`, in the order of `patents`.
+        Shape (n, 8): the columns of `patent_activity`, in the order of `patents`.
     """
     words = _readable(patents["language"], has_text, found, rules)
     codes = {scheme: hits_of(patents[scheme], scheme, rules.legs) for scheme in SCHEMES}
@@ -49,6 +49,7 @@ def verdicts_of(
             "matched_rule": verdict["matched_rule"],
             "matched_codes": _listed(pl.concat([codes[s].matched for s in SCHEMES]), patents.height),
             "matched_terms": _listed(_in_order(words.found, rules), patents.height),
+            "branches": _branches(holds, rules),
             "reason": _reason(verdict["is_ai"], legs),
         }
     )
@@ -58,6 +59,18 @@ def _readable(language: pl.Series, has_text: pl.Series, found: pl.DataFrame, rul
     known = has_text & language.is_in(rules.languages).fill_null(True)
     own = found.filter(pl.col("term").is_in(rules.words) & known.gather(found["row"]))
     return WordHits(known, own, rules.languages)
+
+
+def _branches(holds: pl.DataFrame, rules: RuleSet) -> pl.Series:
+    """List the branches of which a leg holds; legs without a branch stand for none."""
+    legs: dict[str, list[str]] = {}
+    for leg in rules.legs:
+        if leg.branch:
+            legs.setdefault(leg.branch, []).append(leg.name)
+    named = [pl.when(pl.any_horizontal(names)).then(pl.lit(branch)) for branch, names in legs.items()]
+    if not named:
+        return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, holds.height)
+    return holds.select(pl.concat_list(named).list.drop_nulls().alias("branches")).to_series()
 
 
 def _reason(is_ai: pl.Series, legs: list[LegVerdict]) -> pl.Series:

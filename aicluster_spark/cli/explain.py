@@ -8,9 +8,8 @@ import click
 import polars as pl
 
 from aicluster_spark.cli.options import workspace_option
-from aicluster_spark.errors import ResultsError
+from aicluster_spark.cli.results import scan_table, stage_result
 from aicluster_spark.lineage.evidence import Question, find_city, patents_behind
-from aicluster_spark.runs.results import ResultStore
 from aicluster_spark.runs.run import Run, find_run
 from aicluster_spark.runs.storage import Location
 from aicluster_spark.study.window_text import parse_years
@@ -70,24 +69,12 @@ def explain(
 
 
 def _tables(run: Run, workspace: Location) -> tuple[dict[str, pl.LazyFrame], dict[str, object], str]:
-    store = ResultStore(workspace)
-    frames: dict[str, pl.LazyFrame] = {}
-    for stage, names in NEEDED.items():
-        record = run.stages.get(stage)
-        result = store.find(stage, record.fingerprint) if record else None
-        if result is None:
-            raise ResultsError(
-                f"Run {run.run_id} has no results of stage {stage}.", "Run the study to its end."
-            )
-        for name in names:
-            paths = [store.location(file).path for file in result.tables[name].files]
-            frames[name] = pl.scan_parquet(paths)
-    record = run.stages.get("specialisation")
-    counted = store.find("specialisation", record.fingerprint) if record else None
-    if counted is None:
-        raise ResultsError(
-            f"Run {run.run_id} has no results of stage specialisation.", "Run the study to its end."
-        )
+    frames = {
+        name: scan_table(stage_result(run, workspace, stage), name, workspace)
+        for stage, names in NEEDED.items()
+        for name in names
+    }
+    counted = stage_result(run, workspace, "specialisation")
     return frames, counted.facts, str(counted.options["role"])
 
 

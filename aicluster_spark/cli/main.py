@@ -23,6 +23,7 @@ COMMANDS = {
     "package": "package:package",
     "init": "init:init",
     "synth": "synth:synth",
+    "rejects": "rejects:rejects",
     "readers": "readers:readers",
     "rules": "rules:rules",
     "estimate": "estimate:estimate",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import polars as pl
 import pyarrow as pa
+
+Kernel = Callable[[Iterable[pa.RecordBatch]], Iterable[pa.RecordBatch]]
+"""What `mapInArrow` runs on the batches of a partition."""
 
 
 def to_frame(batch: pa.RecordBatch) -> pl.DataFrame:

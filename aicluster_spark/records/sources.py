@@ -18,7 +18,7 @@ def find_files(source: Source, folder: Path) -> tuple[Path, ...]:
     Parameters
     ----------
     source
-        Reader and path or pattern.
+        Reader and path or pattern; a folder stands for itself.
     folder
         Folder of the study file: relative paths start there.
 
@@ -31,6 +31,8 @@ def find_files(source: Source, folder: Path) -> tuple[Path, ...]:
         return (_readable(cache_folder() / source.path.removeprefix(CACHE), source),)
     pattern = Path(source.path).expanduser()
     pattern = pattern if pattern.is_absolute() else folder / pattern
+    if pattern.is_dir():
+        return (pattern.resolve(),)
     if pattern.is_file():
         return (_readable(pattern.resolve(), source),)
     # Path.glob refuses absolute patterns

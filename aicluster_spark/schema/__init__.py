@@ -10,13 +10,14 @@ from aicluster_spark.schema import (
     places,
     policy,
     records,
+    register,
     specialisation,
 )
 from aicluster_spark.schema.table import Column, Table
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for module in (records, places, activity, specialisation, network, policy, panel, estimation)
+    for module in (records, register, places, activity, specialisation, network, policy, panel, estimation)
     for table in vars(module).values()
     if isinstance(table, Table)
 }

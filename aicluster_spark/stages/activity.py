@@ -10,11 +10,14 @@ from pyspark.sql import functions as F
 from aicluster_spark.activity.catalogue import choose_rule_sets
 from aicluster_spark.activity.combination import parse_combination
 from aicluster_spark.activity.editions import moves_used, packaged_moves, with_predecessors
+from aicluster_spark.activity.firm_rules import load_firm_rules
+from aicluster_spark.activity.firms import INPUT as FIRM_INPUT
+from aicluster_spark.activity.firms import FirmKernel
 from aicluster_spark.activity.kernel import INPUT, ActivityKernel
 from aicluster_spark.activity.rules import RuleSet
 from aicluster_spark.engine.tables import spark_schema
 from aicluster_spark.runs.fingerprint import file_sha256
-from aicluster_spark.schema.activity import PATENT_ACTIVITY
+from aicluster_spark.schema.activity import ENTERPRISE_ACTIVITY, PATENT_ACTIVITY
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.loader import StudyFile
@@ -33,7 +36,20 @@ def run(ctx: StageContext) -> None:
         ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
     kernel = ActivityKernel(members, combination, ctx.study.activity.stand_in)
     ctx.write("patent_activity", patents.select(*INPUT).mapInArrow(kernel, spark_schema(PATENT_ACTIVITY)))
+    _judge_firms(ctx)
     _state_facts(ctx, ctx.reread("patent_activity"), patents)
+
+
+def _judge_firms(ctx: StageContext) -> None:
+    """Judge the enterprises of the register, where the study has one."""
+    rules = load_firm_rules()
+    kernel = FirmKernel(rules if ctx.study.activity.firms == "wide" else rules.narrow)
+    firms = ctx.read("enterprises").select(*FIRM_INPUT)
+    ctx.write("enterprise_activity", firms.mapInArrow(kernel, spark_schema(ENTERPRISE_ACTIVITY)))
+    judged = ctx.reread("enterprise_activity")
+    verdict = F.when(F.col("is_ai"), "ai").when(~F.col("is_ai"), "not_ai").otherwise("unknown")
+    ctx.fact("firm_verdicts", _counts(judged, verdict))
+    ctx.fact("firm_rules", _counts(judged.where("is_ai"), F.col("matched_rule")))
 
 
 def _own_files(study_file: StudyFile) -> tuple[Path, ...]:
@@ -60,6 +76,7 @@ def _state_facts(ctx: StageContext, judged: DataFrame, patents: DataFrame) -> No
     ctx.fact("verdicts", _counts(judged, verdict))
     ctx.fact("unknown_reasons", _counts(judged, F.col("reason")))
     ctx.fact("deciding_rules", _counts(ai, F.col("matched_rule")))
+    ctx.fact("ai_by_branch", _counts(ai, F.explode("branches")))
     ctx.fact("top_terms", _counts(judged, F.explode("matched_terms"), TOP))
     ctx.fact("top_terms_of_ai", _counts(ai, F.explode("matched_terms"), TOP))
     ctx.fact("top_codes_of_ai", _counts(ai, F.explode("matched_codes"), TOP))
@@ -92,10 +109,10 @@ def _by_year(judged: DataFrame, patents: DataFrame) -> list[dict[str, float | in
 ACTIVITY = Stage(
     name="activity",
     question="Which of it is AI, by which rule?",
-    reads=("patents",),
-    writes=("patent_activity",),
+    reads=("patents", "enterprises"),
+    writes=("patent_activity", "enterprise_activity"),
     options=lambda study: study.activity.model_dump(mode="json"),
     run=run,
-    data=("rulesets",),
+    data=("rulesets", "firm_rules"),
     inputs=lambda study_file, _workspace: _hashes(study_file),
 )

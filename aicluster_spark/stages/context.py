@@ -178,7 +178,7 @@ class StageContext:
         self.tables[table] = TableEntry(
             tuple(file for entry in entries for file in entry.files),
             sum(entry.rows for entry in entries),
-            entries[0].columns,
+            _columns(table),
         )
         self.step(f"table {table}", self.tables[table].rows)
 
@@ -188,15 +188,18 @@ class StageContext:
                 return result.tables[table]
         raise KeyError(f"stage {self.stage} does not declare that it reads {table}")
 
+    def enter(self, table: str, paths: list[str]) -> TableEntry:
+        """Take files that executors wrote themselves as a table of the stage; only these are its files."""
+        filesystem = self.attempt.filesystem
+        infos = filesystem.get_file_info(paths) if paths else []
+        files = tuple(DataFile(self.store.relative(info.path), info.size) for info in infos)
+        self.tables[table] = TableEntry(files, tables.count_rows(filesystem, paths), _columns(table))
+        self.step(f"wrote {table}", self.tables[table].rows)
+        return self.tables[table]
+
     def _enter(self, table: str, folder: Location) -> TableEntry:
         tables.check_written(TABLES[table], folder.filesystem, folder.path)
-        infos = folder.files(".parquet")
-        files = tuple(DataFile(self.store.relative(info.path), info.size) for info in infos)
-        rows = tables.count_rows(folder.filesystem, [info.path for info in infos])
-        columns = {column.name: str(column.type) for column in TABLES[table].columns}
-        self.tables[table] = TableEntry(files, rows, columns)
-        self.step(f"wrote {table}", rows)
-        return self.tables[table]
+        return self.enter(table, [info.path for info in folder.files(".parquet")])
 
     def _tell(self, kind: Any, text: str, rows: int | None = None) -> None:
         self.listener(Event(kind, self.stage, text, rows, time.monotonic() - self.started))
@@ -205,3 +208,8 @@ class StageContext:
 def _short(value: Any) -> str:
     text = str(value)
     return text if len(text) <= 160 else text[:157] + "..."
+
+
+def _columns(table: str) -> dict[str, str]:
+    """Columns of a shared table; what a stage keeps for itself has none that others could rely on."""
+    return {c.name: str(c.type) for c in TABLES[table].columns} if table in TABLES else {}

@@ -55,5 +55,11 @@ class Stage:
 
     def code(self) -> str:
         """Fingerprint of the code and packaged data behind the stage."""
-        parts = [self.name, f"stages/{self.name}.py", f"schema/{self.name}.py", "engine/tables.py"]
+        parts = [
+            self.name,
+            f"stages/{self.name}.py",
+            f"stages/{self.name}",
+            f"schema/{self.name}.py",
+            "engine/tables.py",
+        ]
         return code_fingerprint([*parts, *(f"data/{name}" for name in self.data)])

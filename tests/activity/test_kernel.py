@@ -85,3 +85,28 @@ def test_spark_gives_what_the_kernel_gives(spark):
     distributed = sorted(map(tuple, judged.collect()), key=lambda row: row[:2])
     local = pl.DataFrame(pa.Table.from_batches(kernel(iter(batches(10))))).sort("patent_id", "rule_set")
     assert distributed == local.rows()
+
+
+CHINESE = [
+    {"patent_id": "CN-1", "title": "一种神经网络处理器", "language": "zh", "ipc": ["G06N3/063"]},
+    {
+        "patent_id": "CN-2",
+        "title": "基于深度学习的语音识别方法",
+        "language": "zh",
+        "ipc": ["G06N3/08", "G10L15/16"],
+    },
+    {"patent_id": "CN-3", "title": "一种门铰链", "language": "zh", "ipc": ["E05D5/02"]},
+]
+
+
+def test_branches_are_those_whose_legs_hold():
+    batch = pa.RecordBatch.from_pylist(CHINESE, schema=SCHEMA)
+    judged = pl.DataFrame(pa.Table.from_batches(ActivityKernel((load_rule_set("cnipa2023"),))(iter([batch]))))
+    rules = load_rule_set("cnipa2023")
+    branch_of = {leg.name: leg.branch for leg in rules.legs}
+    for row in judged.iter_rows(named=True):
+        assert (branch_of.get(row["matched_rule"]) in row["branches"]) == bool(row["is_ai"])
+    first, second, third = judged["branches"].to_list()
+    assert "NPU" in first
+    assert {"机器学习", "智能语音"} & set(second)
+    assert third == []

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from aicluster_spark.engine.kernels import to_batches, to_frame
+from aicluster_spark.engine.kernels import Kernel, to_batches, to_frame
 from aicluster_spark.records.names import name_key
 from aicluster_spark.records.rejects import RAW_LENGTH
 from aicluster_spark.schema.records import PARTIES, PATENTS
 from aicluster_spark.schema.table import INTEGER, LONG, STRING, STRINGS
 
-Kernel = Callable[[Iterable[pa.RecordBatch]], Iterable[pa.RecordBatch]]
 BATCH_ROWS = 16_384
 
 JUDGED = (

@@ -62,28 +62,37 @@ class Dialect:
     quote: str | None = '"'
 
 
+class Named(Protocol):
+    """What every reader says of itself."""
+
+    @property
+    def name(self) -> str:
+        """Name used in studies."""
+
+    @property
+    def title(self) -> str:
+        """What the format is, in one line."""
+
+    @property
+    def expects(self) -> str:
+        """What a file must look like, for `aicluster readers`."""
+
+
 @runtime_checkable
-class TextReader(Protocol):
-    """Turns rows of text cells into rows of the product.
+class TextReader(Named, Protocol):
+    """Turns rows of text cells into rows of the product."""
 
-    Attributes
-    ----------
-    name, title, expects
-        Name used in studies, what the format is in one line, what a file must look like.
-    product
-        What the records become.
-    dialect
-        How the text is written.
-    columns
-        The reader's names of all columns it may know of; `rows` gets every one of them.
-    """
+    @property
+    def product(self) -> Product:
+        """What the records become."""
 
-    name: str
-    title: str
-    expects: str
-    product: Product
-    dialect: Dialect
-    columns: tuple[str, ...]
+    @property
+    def dialect(self) -> Dialect:
+        """How the text is written."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The reader's names of all columns it may know of; `rows` gets every one of them."""
 
     def bind(self, header: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
         """Find the reader's columns in a file's header.
@@ -127,22 +136,16 @@ class TextReader(Protocol):
 
 
 @runtime_checkable
-class XmlReader(Protocol):
-    """Turns XML documents into rows of the product.
+class XmlReader(Named, Protocol):
+    """Turns XML documents into rows of the product."""
 
-    Attributes
-    ----------
-    name, title, expects, product
-        As for `TextReader`.
-    roots
-        Names of the root elements of one record, as they stand in the text, with prefixes.
-    """
+    @property
+    def product(self) -> Product:
+        """What the records become."""
 
-    name: str
-    title: str
-    expects: str
-    product: Product
-    roots: tuple[str, ...]
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Names of the root elements of one record, as they stand in the text, with prefixes."""
 
     def rows(self, documents: Sequence[bytes], setting: Setting) -> pl.DataFrame:
         """Turn documents into rows of the product's schema, one for each document, in order.
@@ -177,21 +180,12 @@ class Parsed:
 
 
 @runtime_checkable
-class FrameReader(Protocol):
-    """Reads one source, a file or a folder of tables, with Spark.
+class FrameReader(Named, Protocol):
+    """Reads one source, a file or a folder of tables, with Spark."""
 
-    Attributes
-    ----------
-    name, title, expects
-        As for `TextReader`.
-    encoding
-        How text is encoded, as it goes into the files table.
-    """
-
-    name: str
-    title: str
-    expects: str
-    encoding: str
+    @property
+    def encoding(self) -> str:
+        """How text is encoded, as it goes into the files table."""
 
     def check(self, path: Path) -> None:
         """Refuse a file that is not of the format.

@@ -1,0 +1,77 @@
+"""A source cut into chunks, by whatever it is: a text, a workbook, XML, or a folder of XML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from aicluster_spark.errors import InputError
+from aicluster_spark.records.io.containers import is_workbook
+from aicluster_spark.records.io.plan import Chunk, Plan
+from aicluster_spark.records.io.sheets import plan_sheet
+from aicluster_spark.records.io.text_plan import plan_text
+from aicluster_spark.records.io.xml_plan import plan_xml
+from aicluster_spark.records.readers.reader import TextReader, XmlReader
+from aicluster_spark.study.models import Limits
+
+ZIP = b"PK\x03\x04"
+
+
+def plan_source(
+    reader: TextReader | XmlReader,
+    path: Path,
+    scratch: Path,
+    limits: Limits,
+    encoding: str | None,
+    columns: Mapping[str, str],
+) -> Plan:
+    """Cut a source into chunks, and refuse it before any work if its reader cannot read it.
+
+    Parameters
+    ----------
+    reader, path
+        The file and the reader of its format.
+    scratch
+        Folder for unpacked copies.
+    limits, encoding, columns
+        What the study says.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be opened or is not what the reader expects.
+    """
+    if isinstance(reader, XmlReader):
+        return _plan_of_documents(reader, path, scratch, limits)
+    if path.is_dir():
+        raise InputError(f"{path} is a folder.", f"Name its files in the study, such as {path.name}/*.csv.")
+    if _is_spreadsheet(path):
+        plan = plan_sheet(path, scratch, limits)
+    else:
+        plan = plan_text(path, scratch, limits, reader.dialect, encoding)
+    reader.bind(plan.header, columns)
+    return plan
+
+
+def _is_spreadsheet(path: Path) -> bool:
+    """Tell by the content whether a file is a workbook."""
+    with path.open("rb") as file:
+        zipped = file.read(len(ZIP)) == ZIP
+        file.seek(0)
+        return zipped and is_workbook(file)
+
+
+def _plan_of_documents(reader: XmlReader, path: Path, scratch: Path, limits: Limits) -> Plan:
+    """Plan a file, or all files of a folder as one source: loose documents come by the million."""
+    if not path.is_dir():
+        return plan_xml(path, scratch, limits, reader.roots)
+    chunks: list[Chunk] = []
+    seen = 0
+    for file in sorted(file for file in path.rglob("*") if file.is_file()):
+        plan = plan_xml(file, scratch, limits, reader.roots)
+        chunks += [replace(chunk, first_row=seen + chunk.first_row) for chunk in plan.chunks]
+        seen += plan.seen
+    if not chunks:
+        raise InputError(f"{path} holds no file.", "Check records.sources of the study.")
+    return Plan(tuple(chunks), (), "xml", seen)
