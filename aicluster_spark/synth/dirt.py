@@ -75,7 +75,7 @@ FAULTS: dict[str, Fault] = {
     "wrong_check_digit": Fault(
         "the check digit does not fit the number", "reject", "申请号", _wrong_check_digit
     ),
-    "no_number": Fault("no application number", "reject", "申请号", lambda _: ""),
+    "no_number": Fault("no application number, but that of the publication", "keep", "申请号", lambda _: ""),
     "literal_nan": Fault("the word nan for an empty cell", "keep", "申请人城市", lambda _: "nan"),
     "other_date_form": Fault("a date of eight digits", "keep", "申请日", _compact),
     "dotted_date": Fault("a date with points", "keep", "公开公告日", lambda day: day.replace("-", ".")),
@@ -151,7 +151,9 @@ def soil(
         changed.append("\n".join(made).replace(BAD_BYTE, STAND_IN))
     lines = clean.scatter(rows, changed) if rows else clean
     text = lines.str.join("\n").item() + "\n"
-    return Soiled(text.replace(STAND_IN, BAD_BYTE), len(clean) + inserted, faults)
+    if any(name == "bad_byte" for _, _, name, _, _ in faults):
+        text = text.replace(STAND_IN, BAD_BYTE)
+    return Soiled(text, len(clean) + inserted, faults)
 
 
 def _soiled(name: str, line: str, cells: Cells, cut: int) -> tuple[list[str], str, str]:

@@ -121,6 +121,5 @@ def yearbook(nation: Nation, places: Geography, process: Process) -> pl.DataFram
             "年末总人口_全市_万人": economy.people.ravel(),
             "科学技术支出_全市_万元": economy.science.ravel().astype(np.int64),
             "互联网宽带接入用户数_全市_万户": economy.broadband.ravel(),
-            "备注": ["SYNTHETIC"] * (cities * years),
         }
     )
