@@ -7,9 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from aicluster_spark.policy.coverage import city_unjudged, is_covered, list_coverage
-from aicluster_spark.policy.intensity import policy_intensity
-from aicluster_spark.policy.reach import flow_down
+from aicluster_spark.policy.documents import assess_documents
 from aicluster_spark.policy.texts import distinct_documents, judge_documents
 from aicluster_spark.records.readers.policy_table import PolicyTable
 from aicluster_spark.records.readers.reader import Setting
@@ -68,17 +66,10 @@ def test_real_documents_are_judged(documents: pl.DataFrame) -> None:
 
 @pytest.mark.shared
 def test_real_intensity_is_known_only_where_lists_reach(documents: pl.DataFrame) -> None:
-    judged = judge_documents(documents)
-    coverage = list_coverage(documents, minimum=10)
-    assert coverage.filter(pl.col("place") == "上海市").select("first", "last").rows() == [(1994, 2022)]
-    counted = documents.filter(is_covered(documents, coverage)).join(
-        judged.filter("counts").select("policy_id", "strength"), on="policy_id"
-    )
-    reached = flow_down(counted, AREAS).documents
-    unjudged = city_unjudged(documents, judged["is_ai"].is_null(), AREAS)
-    table = policy_intensity(
-        reached, judged, coverage, unjudged, AREAS, range(2012, 2023), ("national", "province"), 0.15
-    )
+    policy = assess_documents(documents, AREAS, range(2012, 2023), ("national", "province"), 10, 0.15)
+    shanghai_list = policy.coverage.filter(pl.col("place") == "上海市")
+    assert shanghai_list.select("first", "last").rows() == [(1994, 2022)]
+    table = policy.intensity
     hangzhou = table.filter(pl.col("city") == "hz")
     assert hangzhou["flow"].null_count() == hangzhou.height  # no list of Zhejiang
     shanghai = table.filter(pl.col("city") == "sh")
@@ -86,3 +77,11 @@ def test_real_intensity_is_known_only_where_lists_reach(documents: pl.DataFrame)
     assert shanghai.filter(pl.col("year") < 2017)["flow"].sum() == 0
     assert shanghai.filter(pl.col("year") == 2017)["flow"].item() == 5
     assert (shanghai["unjudged"] > 0).all()
+    backed = policy.documents.filter(
+        (pl.col("city") == "sh") & pl.col("year").is_between(2012, 2022) & (pl.col("level") != "city")
+    )
+    assert shanghai["flow"].sum() == backed.height
+    assert (
+        policy.uncovered
+        == policy.texts["counts"].sum() - policy.documents["policy_id"].n_unique() - policy.nowhere.height
+    )
