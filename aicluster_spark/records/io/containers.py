@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import lzma
+import struct
 import tarfile
 import tempfile
 import zipfile
@@ -35,7 +37,10 @@ REFUSED: Final = (
 SPLIT_FIX: Final = (
     "Put all parts (.z01 ... .zip) in one folder and join them: `zip -s 0 FILE.zip --out whole.zip`."
 )
-BROKEN: Final = (EOFError, OSError, zlib.error, zipfile.BadZipFile, tarfile.TarError, NotImplementedError)
+BROKEN: Final = (
+    EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile,
+    tarfile.TarError,
+)  # fmt: skip
 """What the standard library raises for archives that are cut off, damaged or packed in an unknown way."""
 
 

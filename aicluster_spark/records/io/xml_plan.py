@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from aicluster_spark.errors import InputError
 from aicluster_spark.records.io.chunks import HEAD, scratch_file
-from aicluster_spark.records.io.containers import BLOCK, Member, member_name, open_members
+from aicluster_spark.records.io.containers import BLOCK, Member, damage, member_name, open_members
 from aicluster_spark.records.io.plan import CHUNK_BYTES, Chunk, Plan
 from aicluster_spark.records.io.xml_split import WIDE, borders, count_documents
 
@@ -205,7 +205,7 @@ def _entries(path: Path) -> dict[str, str]:
     """Names by which members of a zip can be read in place; those that occur twice cannot."""
     if not zipfile.is_zipfile(path):
         return {}
-    with zipfile.ZipFile(path) as archive:
+    with damage(path.name), zipfile.ZipFile(path) as archive:
         entries = [(member_name(info), info.filename) for info in archive.infolist()]
     counts = Counter(name for name, _ in entries)
     return {name: entry for name, entry in entries if counts[name] == 1}
