@@ -51,7 +51,8 @@ def _documents(kept: pl.DataFrame, chunk: str, source_file: str) -> Tables:
 def _patent_id() -> pl.Expr:
     """Call a document by its application, which publication and grant share, else by its publication."""
     number = pl.coalesce("application_number", "publication_number")
-    return pl.concat_str("office", number, separator="-").alias("patent_id")
+    bare = number.str.strip_prefix(pl.col("office"))
+    return pl.concat_str("office", bare, separator="-").alias("patent_id")
 
 
 def _parties(documents: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -32,11 +33,17 @@ def fingerprint(value: Any) -> str:
 def code_fingerprint(parts: Iterable[str]) -> str:
     """Hash the package's own files below the named parts, such as `places` or `stages/places.py`.
 
-    A changed rule or formula gives new results under a new name instead of passing off old ones as new.
+    A changed rule or formula gives new results under a new name instead of passing off old ones as new. The
+    first answer of a process holds to its end: what was imported by then is what runs.
     """
+    return _code_fingerprint(tuple(sorted(parts)))
+
+
+@cache
+def _code_fingerprint(parts: tuple[str, ...]) -> str:
     root = resources.files(aicluster_spark)
     digest = hashlib.sha256()
-    for part in sorted(parts):
+    for part in parts:
         for name, content in _contents(root.joinpath(part), part):
             digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     return digest.hexdigest()[:LENGTH]
