@@ -16,7 +16,7 @@ from aicluster_spark.engine.kernels import Kernel, to_batches, to_frame
 from aicluster_spark.engine.tables import SPARK_TYPES, spark_ddl
 from aicluster_spark.records.documents import DOCUMENT, shape
 from aicluster_spark.records.judge import judged
-from aicluster_spark.records.readers.bulk_tables import OF_THE_ROW
+from aicluster_spark.records.readers.bulk_tables import OF_THE_ROW, raw_text
 from aicluster_spark.records.readers.reader import Setting
 from aicluster_spark.records.rejects import RAW_LENGTH
 from aicluster_spark.schema.records import PARTIES, PATENTS, REJECTS
@@ -175,9 +175,9 @@ def _judging(setting: Setting) -> Kernel:
             rows = to_frame(batch)
             document = shape(rows.drop("key", "source_file"), DOCUMENT)
             verdicts = judged(document, setting).with_columns(rows["key"], rows["source_file"])
-            content = pl.struct("key", "publication_number", "title").struct.json_encode()
-            refused = pl.col("reason").is_not_null() & pl.col("raw").is_null()
-            shown = pl.when(refused).then(content.str.slice(0, RAW_LENGTH)).otherwise("raw").alias("raw")
-            yield from to_batches(verdicts.with_columns(shown), _JUDGED)
+            refused = verdicts["reason"].is_not_null() & verdicts["raw"].is_null()
+            shown = raw_text(verdicts, refused, ("key", "publication_number", "title"))
+            verdicts = verdicts.with_columns(pl.coalesce("raw", pl.lit(shown)).alias("raw"))
+            yield from to_batches(verdicts, _JUDGED)
 
     return run
