@@ -144,10 +144,13 @@ def _judged(method: str, fit: EstimationResult) -> Iterator[Line]:
 
 
 def table(draws: int, first_seed: int = 0, bootstrap_draws: int = 199) -> pd.DataFrame:
+    """Draw panels and sum up what every method says of them."""
+    seeds = range(first_seed, first_seed + draws)
+    return summarise(pd.DataFrame([line for seed in seeds for line in lines(seed, bootstrap_draws)]))
+
+
+def summarise(drawn: pd.DataFrame) -> pd.DataFrame:
     """One row a method and term: truth, bias, spread, mean standard error, coverage, size."""
-    drawn = pd.DataFrame(
-        [line for seed in range(first_seed, first_seed + draws) for line in lines(seed, bootstrap_draws)]
-    )
     found = drawn.groupby(["method", "term"], sort=False)
     summary = found.agg(
         estimate=("estimate", "mean"),

@@ -24,7 +24,7 @@ from aicluster_spark.estimation.read_panel import read_panel
 from aicluster_spark.estimation.specification import ESTIMATORS, Specification, fit_specification
 from aicluster_spark.estimation.table_formats import to_csv, to_html, to_latex, to_text
 from aicluster_spark.estimation.tables import BRACKETS, RegressionTable, regression_table
-from aicluster_spark.estimation.threshold import fit_threshold
+from aicluster_spark.estimation.threshold import ThresholdOptions, fit_threshold
 from aicluster_spark.estimation.word import write_docx
 
 DESIGNS = ("event-study", "bacon", "threshold", "mediation")
@@ -108,6 +108,13 @@ def _pairs(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     show_default=True,
     help="event-study, mediation: log for counts (Poisson).",
 )
+@click.option(
+    "--draws",
+    type=click.IntRange(1),
+    default=499,
+    show_default=True,
+    help="threshold, mediation: bootstrap samples.",
+)
 @click.option("--min-clusters", default=10, show_default=True, help="With fewer, p-values are withheld.")
 @click.option("--title", default="", help="Caption.")
 @click.option(
@@ -151,6 +158,7 @@ class Request:
     moderator: str | None
     mediators: tuple[str, ...]
     link: str
+    draws: int
     min_clusters: int
     title: str
     labels: dict[str, str]
@@ -223,7 +231,8 @@ class Request:
             controls,
             self.effects,
             self._one_cluster(),
-            min_clusters=self.min_clusters,
+            ThresholdOptions(draws=self.draws),
+            self.min_clusters,
         )
         return threshold_table(found, self.title, self.digits)
 
@@ -237,7 +246,7 @@ class Request:
         if cluster is None:
             raise StudyError("mediation resamples clusters.", "Give --cluster.")
         treatment, *controls = self.regressors
-        options = MediationOptions(link=self.link)
+        options = MediationOptions(link=self.link, draws=self.draws)
         found = mediate_channels(
             frame,
             self.outcome,

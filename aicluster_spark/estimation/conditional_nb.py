@@ -23,6 +23,10 @@ from aicluster_spark.estimation.uninformative import drop_uninformative
 CONSTANT = "constant"
 MAX_ITERATIONS = 200
 LARGEST_SCORE = 1e-8
+# Of a linear predictor in one step: beyond it the rates overflow, and a flat likelihood looks like a maximum.
+LARGEST_MOVE = 2.0
+# Smallest eigenvalue of the information of standardised parameters that still makes a maximum.
+LEAST_CURVATURE = 1e-10
 NOT_FIXED_EFFECTS = (
     "The conditional model of Hausman, Hall and Griliches is not a true fixed-effects model: it lets a unit"
     " have a dispersion of its own and does not control for all stable differences between units"
@@ -113,6 +117,7 @@ def fit_conditional_negative_binomial(
             f"{convergence.gradient_norm:.1e} after {convergence.iterations} iterations.",
             "Rescale the regressors, drop some, or use the Poisson model.",
         )
+    _require_curvature(likelihood.information, outcome)
     rule = InferenceRule(min_clusters, reference, small_sample)
     bread = np.asarray(np.linalg.inv(likelihood.information), dtype=np.float64)
     covariance, inference = sandwich(bread, likelihood.scores, sample.clusters, (), rule)
@@ -179,6 +184,19 @@ def _maximise(y: FloatArray, X: FloatArray, units: FixedEffect) -> tuple[FloatAr
     return beta, now, Convergence(False, MAX_ITERATIONS, norm, "Newton")
 
 
+def _require_curvature(information: FloatArray, outcome: str) -> None:
+    size = np.sqrt(np.clip(np.diag(information), 0, None))
+    curved = bool((size > 0).all())
+    if curved:
+        curved = bool(np.linalg.eigvalsh(information / np.outer(size, size)).min() > LEAST_CURVATURE)
+    if not curved:
+        raise EstimationError(
+            f"The conditional negative binomial model of {outcome} has no maximum: its likelihood is flat in"
+            " some direction.",
+            "Use the Poisson model, which is its limit where counts are not overdispersed.",
+        )
+
+
 def _newton(
     beta: FloatArray, now: Likelihood, gradient: FloatArray, y: FloatArray, X: FloatArray, units: FixedEffect
 ) -> tuple[FloatArray, Likelihood]:
@@ -186,6 +204,7 @@ def _newton(
     values, vectors = np.linalg.eigh(now.information)
     lifted = np.maximum(np.abs(values), 1e-8 * np.abs(values).max())
     step = vectors @ ((vectors.T @ gradient) / lifted)
+    step = step * min(1.0, LARGEST_MOVE / max(float(np.abs(X @ step).max()), LARGEST_MOVE))
     for _ in range(40):
         trial = conditional_likelihood(beta + step, y, X, units)
         if np.isfinite(trial.value) and trial.value >= now.value - 1e-12 * abs(now.value):

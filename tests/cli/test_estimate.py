@@ -106,7 +106,7 @@ def test_channels_without_data_are_named(tmp_path):
     frame.to_csv(tmp_path / "p.csv", index=False)
     done = estimate(
         tmp_path / "p.csv", "--model", "mediation", "--outcome", "patents", "--regressors", "policy",
-        "--mediators", "centrality,labour,rent", "--effects", "city,year",
+        "--mediators", "centrality,labour,rent", "--effects", "city,year", "--draws", "20",
     )  # fmt: skip
     assert "labour: skipped: no value in any row." in done.stdout
     assert "rent: skipped: the panel has no such column." in done.stdout

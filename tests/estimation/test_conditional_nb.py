@@ -14,6 +14,8 @@ from statsmodels.tools.numdiff import approx_fprime, approx_hess
 from aicluster_spark.estimation import EstimationError, fit_conditional_negative_binomial
 from aicluster_spark.estimation.conditional_nb import conditional_likelihood
 from aicluster_spark.estimation.effects import FixedEffect
+from benchmarks.simulation import TERMS as SIMULATED
+from benchmarks.simulation import panel as simulated_panel
 from tests.estimation.conftest import shared
 from tests.estimation.test_negative_binomial import overdispersed
 
@@ -103,3 +105,22 @@ def test_terms_of_the_unit_are_identified_and_terms_of_the_year_are_not():
 def test_bad_counts_are_refused(panel):
     with pytest.raises(EstimationError, match="negative in"):
         fit_conditional_negative_binomial(panel.assign(patents=panel.patents - 1), "patents", ["policy"])
+
+
+def test_a_first_step_that_overshoots_still_finds_the_maximum():
+    """A panel on which full Newton steps run to rates that overflow, where the score is zero too."""
+    frame = simulated_panel(39)
+    found = fit_conditional_negative_binomial(frame, "patents", SIMULATED, "city", "year", "city")
+    assert found.converged
+    assert found.coefficient("policy") == pytest.approx(0.5, abs=0.5)
+    moved = frame.assign(policy=frame.policy * 100)
+    again = fit_conditional_negative_binomial(moved, "patents", SIMULATED, "city", "year", "city")
+    assert again.coefficient("policy") * 100 == pytest.approx(found.coefficient("policy"), rel=1e-5)
+
+
+def test_counts_without_overdispersion_have_no_maximum():
+    """Their rates grow without bound: an error that says so, never a singular matrix or a table."""
+    frame = simulated_panel(1)
+    even = frame.assign(patents=10 + (frame.city + frame.year) % 2)
+    with pytest.raises(EstimationError, match=r"no maximum|did not converge"):
+        fit_conditional_negative_binomial(even, "patents", SIMULATED, "city", None, "city")
