@@ -6,13 +6,13 @@ from aicluster_spark.schema.table import DOUBLE, INTEGER, LONG, STRING, STRINGS,
 
 PARTY_PLACES = Table(
     "party_places",
-    "The place of one party that published an address.",
+    "The place of one party that published an address, or was filled from its name.",
     ("patent_id", "role", "position"),
     (
         Column("patent_id", STRING, "The patent."),
         Column("role", STRING, "inventor, applicant or assignee."),
         Column("position", INTEGER, "Place in the list of the role, from 0."),
-        Column("city_then", STRING, "Place matched, by the borders of the record's year."),
+        Column("city_then", STRING, "Place matched, by the borders of the record's year; CN-CODE for Chinese cities."),
         Column("city_now", STRING, "The same place by the borders of the reference year."),
         Column("city", STRING, "Unit of analysis: the metropolitan unit; null unless placed in a city."),
         Column("level", STRING, "city, region, country or none: how far down the address could be placed."),

@@ -95,7 +95,8 @@ def place_frame(frame: pl.DataFrame, reference_year: int, minimum_confidence: fl
     year = nearest_year(reference_year)
     named = {span.city: span.name for span in cities() if span.first <= year <= span.last}
     place = pl.col("city_now").replace_strict(named, default=None, return_dtype=pl.String)
-    return matched.with_columns(place.alias("place")).with_columns(PREFIX + pl.col("city_then", "city_now"))
+    prefixed = [(PREFIX + pl.col(name)).alias(name) for name in ("city_then", "city_now")]
+    return matched.with_columns(place.alias("place"), *prefixed)
 
 
 def join_chinese(parties: DataFrame, placed: DataFrame) -> DataFrame:

@@ -68,7 +68,7 @@ def _seats() -> pl.DataFrame:
     rows = read_table("seats.csv")
     columns = {name: [row[name] or None for row in rows] for name in _SEAT}
     seats = pl.DataFrame(columns, schema=dict.fromkeys(_SEAT, pl.String))
-    return seats.cast(_SEAT).with_columns(PREFIX + pl.col("city"))  # type: ignore[arg-type]
+    return seats.cast(_SEAT).with_columns((PREFIX + pl.col("city")).alias("city"))  # type: ignore[arg-type]
 
 
 _SEAT = {
