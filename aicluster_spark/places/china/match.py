@@ -63,7 +63,7 @@ def match_addresses(
     columns = {name: [getattr(one, name) for one in placed] for name in PLACED}
     found = pl.concat([distinct, pl.DataFrame(columns, schema=PLACED)], how="horizontal")
     joined = keyed.join(found, on=KEYS, how="left", nulls_equal=True, maintain_order="left")
-    return joined.select(*addresses.columns, *PLACED).cast(dict(addresses.schema))
+    return joined.select(*addresses.columns, *PLACED).cast(addresses.schema)
 
 
 @cache
