@@ -91,7 +91,7 @@ def _from_st8(close: pl.Expr) -> pl.Expr:
 def _from_fixed_width(wide: pl.Expr) -> pl.Expr:
     """Take the main group from its three places; only an edge beyond them tells it from a bare main group."""
     subclass, main, sub = (wide.str.extract(_FIXED, group) for group in (1, 2, 3))
-    return _joined(subclass, main.str.strip_chars(" 0"), sub)
+    return _joined(subclass, main.str.strip_chars_start(" 0"), sub)
 
 
 def _from_spelling(close: pl.Expr) -> pl.Expr:

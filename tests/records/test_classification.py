@@ -33,6 +33,9 @@ SPELLINGS = {
     "C07D48704": "C07D487/04",
     "G06F 1730": "G06F17/30",
     "A61K 3100": "A61K31/00",
+    "G06F 1000": "G06F10/00",
+    "H04L 2906": "H04L29/06",
+    "H01L10000": "H01L100/00",
     "G06F": "G06F",
     "G06N3": "G06N3",
     "G06N   3": "G06N3",
@@ -95,6 +98,12 @@ def test_all_spellings_of_a_symbol_agree(symbol: tuple[str, int, str]) -> None:
     padded = f"{subclass}{main:>4}/{sub}"
     assert canonical(padded) == canonical(f"{spelled} (2006.01)") == canonical(spelled) == spelled
     assert canonical(f"{subclass}{main:04d}{sub:0<6}") == spelled
+
+
+def test_fixed_width_keeps_every_main_group() -> None:
+    texts = pl.DataFrame({"x": [f"G06F{main:>3}00" for main in range(1, 1000)]})
+    found = texts.select(found=canonical_symbol(pl.col("x")))["found"].to_list()
+    assert found == [f"G06F{main}/00" for main in range(1, 1000)]
 
 
 @pytest.mark.parametrize(

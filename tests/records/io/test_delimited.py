@@ -112,6 +112,21 @@ def test_one_bad_record_is_refused_by_itself(tmp_path: Path, record: bytes, reas
     assert found.refused["raw"][0] == record.decode("utf-8", "replace")
 
 
+def test_gbk_decodes_as_gb18030_wherever_it_decodes_at_all() -> None:
+    decoded = 0
+    for code in (bytes([first, second]) for first in range(256) for second in range(256)):
+        try:
+            text = code.decode("gbk")
+        except UnicodeDecodeError:
+            continue
+        assert text == code.decode("gb18030")
+        decoded += 1
+    ascii_pairs = 128 * 128
+    assert decoded > ascii_pairs + 21_000
+    with pytest.raises(UnicodeDecodeError):  # of four bytes, the second is a digit: never the second of two
+        "𠮷".encode("gb18030").decode("gbk")
+
+
 def test_an_unclosed_quote_costs_one_record_of_a_large_file(tmp_path: Path) -> None:
     file = tmp_path / "quote.csv"
     file.write_bytes(b"h1,h2\n" + b'a,"\n' + b"1,2\n" * 100_000 + b'3,"x\ny"\n')
