@@ -9,6 +9,7 @@ import polars as pl
 from pyspark.sql import DataFrame
 
 from aicluster_spark.engine.collect import collect_bounded
+from aicluster_spark.errors import ResultsError
 from aicluster_spark.schema import TABLES
 from aicluster_spark.specialisation.balance import with_balance
 from aicluster_spark.specialisation.catalogue import catalogue_table
@@ -59,7 +60,7 @@ def run(ctx: StageContext) -> None:
     counted = counted_patents(ctx.read("patents"), ctx.read("patent_activity"), options.base)
     rows = patent_cities(counted, ctx.read("party_places"), options.role)
     ctx.write("city_output", city_output(rows, ctx.last_complete_year))
-    output = pl.DataFrame(ctx.reread_arrow("city_output"))
+    output = _located(pl.DataFrame(ctx.reread_arrow("city_output")), options.role)
 
     quotients = lq_table(output, windows, options.counting)
     _keep(ctx, "city_lq", quotients)
@@ -72,6 +73,16 @@ def run(ctx: StageContext) -> None:
     _keep(ctx, "concentration", concentration_table(quotients, firms))
     _keep(ctx, "shift_share", shift_share_table(quotients))
     _state(ctx, clusters, quotients)
+
+
+def _located(output: pl.DataFrame, role: str) -> pl.DataFrame:
+    """Insist on at least one patent in a city: everything after it compares cities."""
+    if output.is_empty():
+        raise ResultsError(
+            f"No patent has a party in the role {role} that could be placed in a city.",
+            "Choose another specialisation.role, or see the table place_names for what was not placed.",
+        )
+    return output
 
 
 def _collaboration(ctx: StageContext, rows: DataFrame, windows: Sequence[Window]) -> pl.DataFrame:
@@ -169,7 +180,9 @@ def _other_output(ctx: StageContext, base: str) -> pl.DataFrame:
     """Count output once more, against another base."""
     counted = counted_patents(ctx.read("patents"), ctx.read("patent_activity"), base)
     rows = patent_cities(counted, ctx.read("party_places"), ctx.study.specialisation.role)
-    return collect_bounded(city_output(rows, ctx.last_complete_year), MAX_CITY_WINDOWS)
+    found = collect_bounded(city_output(rows, ctx.last_complete_year), MAX_CITY_WINDOWS)
+    table = TABLES["city_output"]
+    return pl.DataFrame(found.select(table.names).to_arrow().cast(table.arrow))
 
 
 def _keep(ctx: StageContext, table: str, frame: pl.DataFrame) -> None:

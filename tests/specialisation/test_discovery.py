@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -27,6 +27,7 @@ def test_fishers_test_is_that_of_r(golden: dict[str, Any]) -> None:
     assert found[0] == pytest.approx(printed["p"], rel=1e-9)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 30), st.integers(30, 200), st.integers(1, 50), st.integers(100, 2000))
 def test_fishers_test_against_scipys_table_form(ai: int, base: int, other: int, rest: int) -> None:
     found = specialisation_p_values(

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 import statsmodels.api as sm
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -120,6 +120,7 @@ def test_shift_share_is_reats(golden: dict[str, Any]) -> None:
 COUNTS = arrays.arrays(float, (4, 3), elements=st.integers(0, 60).map(float))
 
 
+@settings(deadline=None)
 @given(COUNTS, COUNTS)
 def test_components_add_up_and_local_growth_cancels_over_regions(
     before: np.ndarray, after: np.ndarray

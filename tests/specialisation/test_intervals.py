@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
@@ -54,6 +54,7 @@ def test_nominal_95_percent_covers_95_percent(limits: Any) -> None:
     assert abs(covered - 0.95) < 4 * np.sqrt(0.95 * 0.05 / draws) + 0.002
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(61, 3000), st.integers(20, 400), st.integers(2000, 20000))
 def test_fieller_limits_are_where_the_test_of_a_ratio_turns(
     ai: int, base: int, other: int, rest: int

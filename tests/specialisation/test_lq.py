@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -20,6 +20,7 @@ def quotients(ai: list[float], base: list[float]) -> object:
     return location_quotients(x, X, x.sum(), X.sum())
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 500)), min_size=2, max_size=30))
 def test_lq_against_its_definition(cells: list[tuple[int, int]]) -> None:
     ai = [min(a, b) for a, b in cells]

@@ -42,7 +42,7 @@ def by_hand(distance: np.ndarray, weight: np.ndarray, radius: float, minimum: fl
     return clusters
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(39, 41), st.floats(115, 118), st.integers(0, 40)), min_size=1, max_size=25),
     st.floats(5, 60),

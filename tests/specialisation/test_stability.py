@@ -96,6 +96,16 @@ def test_windows_that_begin_too_early_are_left_out() -> None:
     assert sorted(table["window_start"].unique()) == [2011, 2013]
 
 
+def test_a_base_without_any_patent_lists_nothing() -> None:
+    empty = {**sources(), ("oecd2025", "inventions"): output(2).clear()}
+    reference = reference_specification(OPTIONS, "oecd2025")
+    table, _ = stability_tables(empty, specifications(OPTIONS, empty, reference), reference, 2015, 1980)
+    nothing = table.filter(pl.col("base") == "inventions")
+    assert nothing["clusters"].sum() == 0
+    assert nothing["jaccard"].unique().to_list() == [0]
+    assert nothing["rank_correlation"].null_count() == nothing.height
+
+
 def test_the_bootstrap_is_the_chance_of_passing() -> None:
     """A city whose quotient is sure and whose floor is not passes as often as a Poisson count does."""
     ai, base = np.array([50.0, 400.0, 10.0, 0.0]), np.array([100.0, 20_000.0, 400.0, 0.0])

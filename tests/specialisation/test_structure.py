@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aicluster_spark.specialisation.complexity import complexity, reflections
@@ -104,6 +104,7 @@ def test_firms_that_settle_by_darts_have_gamma_zero_on_average() -> None:
     assert scores.std() == pytest.approx(1.0, abs=0.06)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 90)), min_size=2, max_size=12))
 def test_gini_by_all_pairs(cells: list[tuple[int, int]]) -> None:
     """Second implementation: half the mean absolute difference of quotients over pairs, weighted."""
