@@ -10,8 +10,27 @@ from __future__ import annotations
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
 from aicluster_spark.estimation.conditional_nb import fit_conditional_negative_binomial
+from aicluster_spark.estimation.did import (
+    BaconDecomposition,
+    EventStudy,
+    RandomPlacebo,
+    adoption_from_treatment,
+    bacon_decomposition,
+    callaway_santanna,
+    placebo_at_random,
+    placebo_in_time,
+    sun_abraham,
+)
 from aicluster_spark.estimation.gmm import GmmInstruments, GmmOptions, StandardInstruments, fit_gmm
+from aicluster_spark.estimation.grid import Grid, SpecificationCurve, run_grid
 from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects, marginal_effects
+from aicluster_spark.estimation.mediation import (
+    Channels,
+    MediationOptions,
+    MediationResult,
+    mediate,
+    mediate_channels,
+)
 from aicluster_spark.estimation.moderation import (
     Centred,
     JohnsonNeymanRegion,
@@ -20,6 +39,7 @@ from aicluster_spark.estimation.moderation import (
     johnson_neyman,
     simultaneous_bands,
 )
+from aicluster_spark.estimation.multiplicity import StepDown, adjust_p_values, romano_wolf
 from aicluster_spark.estimation.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.poisson import fit_poisson
@@ -32,6 +52,8 @@ from aicluster_spark.estimation.result import (
     Inference,
 )
 from aicluster_spark.estimation.score_bootstrap import score_bootstrap
+from aicluster_spark.estimation.spatial import ConleyRule, MoransI, conley, morans_i
+from aicluster_spark.estimation.specification import Specification, fit_specification
 from aicluster_spark.estimation.split import SplitComparison, split_by_moderator
 from aicluster_spark.estimation.table_formats import to_csv, to_html, to_latex, to_text
 from aicluster_spark.estimation.tables import RegressionTable, regression_table
@@ -41,41 +63,67 @@ from aicluster_spark.estimation.wild_bootstrap import wild_bootstrap
 
 __all__ = [
     "AbsorbedEffect",
+    "BaconDecomposition",
     "BootstrapRule",
     "BootstrapTest",
     "Centred",
+    "Channels",
+    "ConleyRule",
     "Convergence",
     "DiagnosticTest",
     "EffectCurve",
     "EstimationError",
     "EstimationResult",
+    "EventStudy",
     "FiellerSet",
     "FitArrays",
     "GmmInstruments",
     "GmmOptions",
+    "Grid",
     "Inference",
     "JohnsonNeymanRegion",
     "MarginalEffects",
+    "MediationOptions",
+    "MediationResult",
+    "MoransI",
+    "RandomPlacebo",
     "RegressionTable",
     "SimultaneousBands",
+    "Specification",
+    "SpecificationCurve",
     "SplitComparison",
     "StandardInstruments",
+    "StepDown",
     "ThresholdFit",
     "ThresholdOptions",
     "TurningPoint",
+    "adjust_p_values",
+    "adoption_from_treatment",
+    "bacon_decomposition",
+    "callaway_santanna",
     "centre",
+    "conley",
     "fit_conditional_negative_binomial",
     "fit_gmm",
     "fit_negative_binomial",
     "fit_ols",
     "fit_poisson",
+    "fit_specification",
     "fit_threshold",
     "johnson_neyman",
     "marginal_effects",
+    "mediate",
+    "mediate_channels",
+    "morans_i",
+    "placebo_at_random",
+    "placebo_in_time",
     "regression_table",
+    "romano_wolf",
+    "run_grid",
     "score_bootstrap",
     "simultaneous_bands",
     "split_by_moderator",
+    "sun_abraham",
     "to_csv",
     "to_html",
     "to_latex",
