@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from aicluster_spark.records.keys import KEYS, record_keys
-from aicluster_spark.records.names import name_key
+from aicluster_spark.records.names import party_key
 from aicluster_spark.records.readers.reader import Product
 from aicluster_spark.schema.records import PARTIES, PATENTS, REJECTS
 from aicluster_spark.schema.register import ENTERPRISES, POLICIES, YEARBOOK
@@ -58,7 +58,7 @@ def _patent_id() -> pl.Expr:
 def _parties(documents: pl.DataFrame) -> pl.DataFrame:
     listed = documents.select("patent_id", "source_row", "parties").explode("parties")
     parties = listed.filter(pl.col("parties").is_not_null()).unnest("parties")
-    return parties.with_columns(name_key(pl.col("name")).alias("name_key"))
+    return parties.with_columns(party_key(pl.col("name"), pl.col("sector")).alias("name_key"))
 
 
 def chunk_counts(rows: pl.DataFrame, tables: Tables) -> dict[str, int]:

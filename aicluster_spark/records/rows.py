@@ -91,7 +91,10 @@ def _under_its_names(
     """Give the reader its columns by its own names, null where the file lacks them."""
     found = reader.bind(header, setting.columns)
     nowhere = pl.lit(None, pl.String)
-    columns = [(pl.col(found[name]) if name in found else nowhere).alias(name) for name in reader.columns]
+    columns = [
+        (pl.col(found[name]) if name in found else nowhere).alias(name)
+        for name in dict.fromkeys((*reader.columns, *found))
+    ]
     return cells.select(*columns, "source_row", "byte_offset")
 
 

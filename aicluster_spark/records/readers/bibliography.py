@@ -176,6 +176,7 @@ def _parties(listed: pl.Series) -> pl.Series:
     known = alone.with_columns(
         pl.int_range(pl.len(), dtype=pl.Int32).over("document", "role").alias("position"),
         pl.coalesce("sector", person, sector(pl.col("name"))).alias("sector"),
+        pl.lit(None, pl.String).alias("credit_code"),
     )
     together = pl.struct([field.name for field in PARTY_FIELDS]).alias("parties")
     grouped = known.group_by("document", maintain_order=True).agg(together)

@@ -35,6 +35,7 @@ FIELDS = {
     "ipc": "IPC symbols",
     "cpc": "CPC symbols",
     "applicants": "applicants' names",
+    "credit_codes": "applicants' unified social credit codes, in the order of the names",
     "address": "address of the first applicant",
     "region": "its province or state",
     "city": "its city",

@@ -26,6 +26,7 @@ INCOPAT = DocumentTable(
         "ipc": ("IPC", "IPC分类号"),
         "cpc": ("CPC", "CPC分类号"),
         "applicants": ("申请人",),
+        "credit_codes": ("工商统一社会信用代码",),
         "address": ("申请人地址",),
         "region": ("申请人省市", "申请人省市代码"),
         "city": ("中国申请人地市",),

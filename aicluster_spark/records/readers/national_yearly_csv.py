@@ -25,6 +25,7 @@ NATIONAL_YEARLY_CSV = DocumentTable(
         "ipc_main": ("IPC主分类号", "主分类号"),
         "ipc": ("IPC分类号", "分类号"),
         "applicants": ("申请人",),
+        "credit_codes": ("统一社会信用代码",),
         "address": ("申请人地址",),
         "region": ("申请人地区", "申请人省份"),
         "city": ("申请人城市",),

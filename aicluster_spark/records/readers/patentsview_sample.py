@@ -127,7 +127,9 @@ def _parties(mentions: DataFrame, kept: DataFrame, first: DataFrame) -> DataFram
         F.concat(F.lit("US-"), "patent_id").alias("patent_id"),
         *(F.col(name) for name in ("role", "position", "name")),
         F.lit(None).cast("string").alias("name_key"),
-        *(F.col(name) for name in ("sector", "address", "region", "country")),
+        F.col("sector"),
+        F.lit(None).cast("string").alias("credit_code"),
+        *(F.col(name) for name in ("address", "region", "country")),
         F.lit(None).cast("string").alias("postcode"),
         "source_row",
     )

@@ -23,6 +23,7 @@ ENGLISH = {
     "ipc": ("ipc", "ipc classes", "ipcr"),
     "cpc": ("cpc", "cpc classes"),
     "applicants": ("applicants", "applicant"),
+    "credit_codes": ("credit code", "credit codes", "unified social credit code"),
     "address": ("address", "applicant_address"),
     "region": ("region", "state", "province"),
     "city": ("city",),

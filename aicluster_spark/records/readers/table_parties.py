@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from aicluster_spark.records.documents import PARTY_FIELDS
+from aicluster_spark.records.identifiers.credit_code import canonical
 from aicluster_spark.records.sectors import sector
 from aicluster_spark.records.text import split_cell
 
@@ -27,8 +28,8 @@ def parties(cells: pl.DataFrame, separators: str) -> pl.Series:
     Parameters
     ----------
     cells
-        Columns applicants, inventors, assignees; of the first applicant address, region, country and
-        postcode; of the first assignee assignee_address. Texts, null where missing.
+        Columns applicants, credit_codes, inventors, assignees; of the first applicant address, region,
+        country and postcode; of the first assignee assignee_address. Texts, null where missing.
     separators
         Characters that part names.
 
@@ -95,8 +96,10 @@ def given_name_first(name: pl.Expr) -> pl.Expr:
 
 def _role(cells: pl.DataFrame, role: str, column: str, separators: str, place: list[pl.Expr]) -> pl.DataFrame:
     """Give one row a name of a role; the place stands with the first only."""
-    named = cells.select("document", *place, split_cell(pl.col(column), separators).alias("name"))
-    apart = named.explode("name").drop_nulls("name")
+    names = split_cell(pl.col(column), separators)
+    codes = _codes(names, separators) if role == "applicant" else _nobody(names)
+    named = cells.select("document", *place, names.alias("name"), codes.alias("credit_code"))
+    apart = named.explode("name", "credit_code").drop_nulls("name")
     first = pl.col("document").is_first_distinct()
     here = [name for name in PLACE if name in apart.columns]
     where = [pl.when(first).then(pl.col(name)).alias(name) for name in here]
@@ -110,9 +113,21 @@ def _role(cells: pl.DataFrame, role: str, column: str, separators: str, place: l
         .otherwise("name")
         .alias("name"),
         "sector",
+        "credit_code",
         *where,
         *missing,
     )
+
+
+def _codes(names: pl.Expr, separators: str) -> pl.Expr:
+    """Give each applicant its credit code where there are as many codes as names; else nobody any."""
+    codes = split_cell(pl.col("credit_codes"), separators).list.eval(canonical(pl.element()))
+    return pl.when(codes.list.len() == names.list.len()).then(codes).otherwise(_nobody(names))
+
+
+def _nobody(names: pl.Expr) -> pl.Expr:
+    """List as many nulls as there are names."""
+    return names.list.eval(pl.when(pl.lit(value=False)).then(pl.element()))
 
 
 def _sector(role: str) -> pl.Expr:
