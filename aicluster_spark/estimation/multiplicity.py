@@ -105,11 +105,12 @@ def romano_wolf(
         raise EstimationError(
             f"Inference is withheld in '{withheld}': {fits[withheld].inference_reason}.", "Leave it out."
         )
+    places = [fit.position(term) for fit in fits.values()]
     sums = pd.concat([cluster_influence(fit, frame)[term] for fit in fits.values()], axis=1).fillna(0.0)
     psi = sums.to_numpy(dtype=np.float64)
     signs = cluster_weights(len(psi), draws, "rademacher", seed)
     drawn = np.abs(psi.T @ signs) / np.sqrt((psi**2).sum(axis=0))[:, None]
-    observed = np.array([fit.test_statistics[fit.position(term)] for fit in fits.values()])
+    observed = np.array([fit.test_statistics[at] for at, fit in zip(places, fits.values(), strict=True)])
     own, adjusted = step_down(np.abs(observed), drawn)
     statistics, ps, stepped = (
         dict(zip(fits, map(float, values), strict=True)) for values in (observed, own, adjusted)

@@ -111,6 +111,8 @@ def conley(
     (Hsiang 2010, PNAS 107). A covariance that is not positive has its negative eigenvalues set to zero.
     """
     psi, rows = influence(result), arrays_of(result).rows
+    if not result.terms:
+        raise EstimationError(f"The model of {result.outcome} has no estimated term.", "Add a regressor.")
     places = _coordinates(frame, rows, latitude, longitude)
     periods = numeric(frame.iloc[rows], time)
     V = np.zeros((psi.shape[1], psi.shape[1]))

@@ -89,6 +89,8 @@ def test_fits_that_cannot_be_compared_are_refused(panel):
     }
     with pytest.raises(EstimationError, match="do not share one cluster variable"):
         romano_wolf(fits, "centrality", panel)
+    with pytest.raises(EstimationError, match="'policy' has no estimate"):
+        romano_wolf({"country": fits["country"]}, "policy", panel)
     few = {"few": fit_ols(panel, "patents", ["centrality"], min_clusters=50)}
     with pytest.raises(EstimationError, match="withheld in 'few'"):
         romano_wolf(few, "centrality", panel)

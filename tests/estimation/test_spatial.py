@@ -116,6 +116,9 @@ def test_places_that_are_unknown_are_refused():
     gone = panel.assign(latitude=panel.latitude.where(panel.city != "city 3"))
     with pytest.raises(EstimationError, match="9 of 324 rows of the sample have no coordinates"):
         conley(result, gone, "latitude", "longitude", ConleyRule(500))
+    nothing = fit_ols(panel.assign(policy=1.0), "patents", ["policy"])
+    with pytest.raises(EstimationError, match="no estimated term"):
+        conley(nothing, panel, "latitude", "longitude", ConleyRule(500))
     with pytest.raises(EstimationError, match="no column 'lat'"):
         conley(result, panel, "lat", "longitude", ConleyRule(500))
     with pytest.raises(EstimationError, match="no angle"):
