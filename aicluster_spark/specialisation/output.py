@@ -104,6 +104,23 @@ def firm_sizes(counted: DataFrame, parties: DataFrame, windows: Sequence[Window]
     return per_firm.groupBy("window_start", "ai_patents").agg(F.count("*").alias("firms"))
 
 
+def branch_counts(rows: DataFrame, activity: DataFrame, windows: Sequence[Window]) -> DataFrame:
+    """Count each city's AI patents by branch and window; a patent counts once in each of its branches.
+
+    Returns
+    -------
+    DataFrame
+        Columns window_start, window_end, city, branch, ai_patents; empty where the rule set has no branches.
+    """
+    branches = activity.select("patent_id", F.explode("branches").alias("branch"))
+    placed = rows.filter("is_ai").select("patent_id", "year", "city").join(branches, "patent_id")
+    return (
+        in_windows(placed, windows)
+        .groupBy("window_start", "window_end", "city", "branch")
+        .agg(F.count("*").alias("ai_patents"))
+    )
+
+
 def _exact_sum(share: Column) -> Column:
     """Sum in an order of the values' own, so that no two runs differ in the last bit."""
     ordered = F.array_sort(F.collect_list(share))

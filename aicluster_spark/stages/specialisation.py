@@ -12,6 +12,7 @@ from aicluster_spark.engine.collect import collect_bounded
 from aicluster_spark.errors import ResultsError
 from aicluster_spark.schema import TABLES
 from aicluster_spark.specialisation.balance import with_balance
+from aicluster_spark.specialisation.branches import branch_tables
 from aicluster_spark.specialisation.catalogue import catalogue_table
 from aicluster_spark.specialisation.clusters import cluster_table
 from aicluster_spark.specialisation.concentration_table import concentration_table
@@ -25,6 +26,7 @@ from aicluster_spark.specialisation.dynamics import (
 from aicluster_spark.specialisation.lq_table import lq_table
 from aicluster_spark.specialisation.mixing import balance_tests
 from aicluster_spark.specialisation.output import (
+    branch_counts,
     city_output,
     city_pairs,
     collaboration_counts,
@@ -72,6 +74,7 @@ def run(ctx: StageContext) -> None:
     firms = collect_bounded(firm_sizes(counted, ctx.read("parties"), windows), MAX_FIRM_SIZES)
     _keep(ctx, "concentration", concentration_table(quotients, firms))
     _keep(ctx, "shift_share", shift_share_table(quotients))
+    _branches(ctx, rows, windows)
     _state(ctx, clusters, quotients)
 
 
@@ -185,6 +188,14 @@ def _other_output(ctx: StageContext, base: str) -> pl.DataFrame:
     return pl.DataFrame(found.select(table.names).to_arrow().cast(table.arrow))
 
 
+def _branches(ctx: StageContext, rows: DataFrame, windows: Sequence[Window]) -> None:
+    """Write what each city's AI is about."""
+    counts = collect_bounded(branch_counts(rows, ctx.read("patent_activity"), windows), MAX_CITY_WINDOWS)
+    cells, profiles = branch_tables(counts)
+    _keep(ctx, "city_branches", cells)
+    _keep(ctx, "city_profiles", profiles)
+
+
 def _keep(ctx: StageContext, table: str, frame: pl.DataFrame) -> None:
     """Write a frame's columns that the table has."""
     ctx.write_arrow(table, frame.select(TABLES[table].names).to_arrow())
@@ -227,6 +238,8 @@ SPECIALISATION = Stage(
         "cluster_survival",
         "shift_share",
         "concentration",
+        "city_branches",
+        "city_profiles",
         "city_pairs",
         "collaboration",
         "collaboration_tests",
