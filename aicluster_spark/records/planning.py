@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from aicluster_spark.errors import InputError
-from aicluster_spark.records.io.containers import is_workbook
+from aicluster_spark.records.io.containers import open_members
 from aicluster_spark.records.io.plan import Chunk, Plan
 from aicluster_spark.records.io.sheets import plan_sheet
 from aicluster_spark.records.io.text_plan import plan_text
@@ -46,20 +47,27 @@ def plan_source(
         return _plan_of_documents(reader, path, scratch, limits)
     if path.is_dir():
         raise InputError(f"{path} is a folder.", f"Name its files in the study, such as {path.name}/*.csv.")
-    if _is_spreadsheet(path):
+    if _is_spreadsheet(path, scratch, limits):
         plan = plan_sheet(path, scratch, limits)
     else:
         plan = plan_text(path, scratch, limits, reader.dialect, encoding)
-    reader.bind(plan.header, columns)
+    _check_header(reader, plan, path, columns)
     return plan
 
 
-def _is_spreadsheet(path: Path) -> bool:
-    """Tell by the content whether a file is a workbook."""
-    with path.open("rb") as file:
-        zipped = file.read(len(ZIP)) == ZIP
-        file.seek(0)
-        return zipped and is_workbook(file)
+def _check_header(reader: TextReader, plan: Plan, path: Path, columns: Mapping[str, str]) -> None:
+    """Refuse a header the reader cannot use, by the file's name: a study may have forty of them."""
+    try:
+        reader.bind(plan.header, columns)
+    except InputError as error:
+        raise InputError(f"{path.name}: {error.message}", error.fix) from error
+
+
+def _is_spreadsheet(path: Path, scratch: Path, limits: Limits) -> bool:
+    """Tell by the content whether a file is a workbook, or an archive that begins with one."""
+    with closing(open_members(path, limits, scratch)) as members:
+        first = next(members, None)
+        return first is not None and first.stream.read_head(len(ZIP)) == ZIP  # other zips are unpacked
 
 
 def _plan_of_documents(reader: XmlReader, path: Path, scratch: Path, limits: Limits) -> Plan:

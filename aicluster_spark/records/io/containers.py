@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
@@ -32,6 +32,12 @@ REFUSED: Final = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it with `7z x`, and give the files inside."),
     (b"\xfd7zXZ\x00", "an xz file", "Unpack it with `xz -d`."),
     (b"\x28\xb5\x2f\xfd", "a zstd file", "Unpack it with `zstd -d`."),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old or encrypted Office file (.xls)",
+        "Save it as .xlsx without a password, or as CSV in UTF-8.",
+    ),
+    (b"PAR1", "a parquet file", "Write it as CSV in UTF-8."),
     (b"PK\x07\x08", "a part of a split zip", "Join the parts with `zip -s 0 FILE.zip --out whole.zip`."),
 )
 SPLIT_FIX: Final = (
@@ -137,7 +143,7 @@ class Member:
     packed: bool = True
 
 
-def open_members(path: Path, limits: Limits, scratch: Path | None = None) -> Iterator[Member]:
+def open_members(path: Path, limits: Limits, scratch: Path | None = None) -> Generator[Member, None, None]:
     """Go through the files inside a source file, unpacking archives and those they hold, one level deep.
 
     Parameters
@@ -193,7 +199,7 @@ def damage(label: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise InputError(f"{label} is not there.", "Check its path.") from error
     except BROKEN as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        said = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
         split = "disk" in said
         raise InputError(
             f"{label} is part of a split zip." if split else f"{label} is damaged or cut off: {said}.",

@@ -63,11 +63,11 @@ class PatentsViewSample:
                 "`aicluster readers` says what each reader expects.",
             )
 
-    def count(self, path: Path) -> int:
+    def count(self, path: Path, scratch: Path) -> int:
         """Count the mentions by the parquet footer."""
         return int(pq.read_metadata(path).num_rows)
 
-    def read(self, spark: SparkSession, path: Path, options: RecordsOptions) -> Parsed:
+    def read(self, spark: SparkSession, path: Path, options: RecordsOptions, scratch: Path) -> Parsed:
         """Read, judge and merge the mentions; what is persisted here is freed when the stage ends."""
         tasks = _tasks(spark, path)
         judge = mentions_kernel(options.kinds, options.withdrawn == "reject")

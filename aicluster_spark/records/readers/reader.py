@@ -196,11 +196,11 @@ class FrameReader(Named, Protocol):
             With what is missing.
         """
 
-    def count(self, path: Path) -> int:
+    def count(self, path: Path, scratch: Path) -> int:
         """Count the file's records in a second way, simpler than reading them."""
 
-    def read(self, spark: SparkSession, path: Path, options: RecordsOptions) -> Parsed:
-        """Read the file; every record is kept or rejected."""
+    def read(self, spark: SparkSession, path: Path, options: RecordsOptions, scratch: Path) -> Parsed:
+        """Read the file; every record is kept or rejected. `scratch` is for unpacked copies."""
 
     def kept(self, parties: DataFrame, patents: DataFrame) -> int:
         """Count from the written tables how many records of the file were kept."""

@@ -81,12 +81,14 @@ def _read(ctx: StageContext, file: SourceFile, sha256: str) -> None:
 
 def _read_frames(ctx: StageContext, reader: FrameReader, file: SourceFile) -> tuple[int, str, dict[str, int]]:
     reader.check(file.path)
-    seen = reader.count(file.path)
+    scratch = _scratch(ctx)
+    seen = reader.count(file.path, scratch)
     ctx.step(f"reading {file.name}", seen)
-    parsed = reader.read(ctx.spark, file.path, ctx.study.records)
+    parsed = reader.read(ctx.spark, file.path, ctx.study.records, scratch)
     ctx.write("patents", parsed.patents)
     ctx.write("parties", parsed.parties)
     ctx.write("rejects", parsed.rejects)
+    ctx.scratch.delete_folder()
     parties = ctx.reread("parties")
     kept = reader.kept(parties, ctx.reread("patents"))
     by_reason = _rejected_by_reason(ctx.reread("rejects"))

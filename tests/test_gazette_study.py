@@ -1,0 +1,89 @@
+"""A study over real gazettes, to its end; it must say itself what five months of grants cannot tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from aicluster_spark.runs.results import ResultStore, StageResult
+from aicluster_spark.runs.run import find_run
+from aicluster_spark.runs.storage import open_location
+from tests.command import aicluster
+
+pytestmark = [pytest.mark.shared, pytest.mark.spark]
+GAZETTES = Path(__file__).resolve().parents[2] / "shared/data/cnipa_2017_grants/cnipa_2017_grants.csv.gz"
+STUDY = """
+study: gazettes
+title: Invention grants of the Chinese gazettes of March to July 2017
+provenance:
+  kind: sample
+  statement: Five months of grants with the first applicant's address only; no ranking of cities follows.
+records:
+  sources: [{{reader: cnipa_gazette_csv, path: "{path}"}}]
+  last_complete_year: {{year: 2014}}
+activity: {{rule_set: cnipa2023}}
+specialisation:
+  role: applicant
+  first_year: 2010
+  cluster: {{minimum_ai_patents: 5}}
+network: {{first_year: 2010, inventor_engine: arrays}}
+panel: {{first_year: 2011}}
+estimation:
+  models:
+    - {{name: moderation, regressors: [policy, centrality, "policy:centrality"], cluster: country}}
+"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("gazettes")
+    (folder / "study.yaml").write_text(STUDY.format(path=GAZETTES), encoding="utf-8")
+    aicluster("run", folder / "study.yaml", "--master", "local[2]", "-w", folder / "ws")
+    return folder / "ws"
+
+
+def result(workspace: Path, stage: str) -> StageResult:
+    record = find_run(open_location(workspace), "last").stages[stage]
+    found = ResultStore(open_location(workspace)).find(stage, record.fingerprint)
+    assert found is not None
+    return found
+
+
+def table(workspace: Path, stage: str, name: str) -> pl.DataFrame:
+    store = ResultStore(open_location(workspace))
+    return pl.read_parquet(
+        [store.location(file).path for file in result(workspace, stage).tables[name].files]
+    )
+
+
+def test_every_row_is_kept_or_rejected_for_its_reason(workspace):
+    files = table(workspace, "records", "files").row(0, named=True)
+    assert files["records_seen"] == 44_016 == files["rows_kept"] + files["rows_rejected"]
+    reasons = dict(table(workspace, "records", "rejects").group_by("reason").len().iter_rows())
+    assert reasons == {"exact_repeat": 1_559, "earlier_version": 11, "broken_record": 2}
+    assert table(workspace, "records", "patents").height == files["rows_kept"]
+
+
+def test_mainland_addresses_are_placed_and_no_foreign_one_is_in_china(workspace):
+    names = table(workspace, "places", "place_names")
+    known = names.filter(pl.col("address").is_not_null())
+    foreign = known.filter(pl.col("address").str.contains("^(美国|日本|德国|韩国|法国|荷兰|瑞士|中国台湾)"))
+    assert foreign["rows"].sum() > 3_000
+    assert foreign.filter(pl.col("country") == "CN").is_empty()
+    mainland = known.filter(pl.col("country") == "CN")
+    placed = mainland.filter(pl.col("level") == "city")["rows"].sum()
+    assert placed / mainland["rows"].sum() >= 0.999
+
+
+def test_it_says_itself_what_cannot_be_computed(workspace):
+    facts = result(workspace, "records").facts
+    assert facts["last_complete_year_stated"] is True
+    assert facts["inventors_with_address"] == 0
+    cities = table(workspace, "network", "city_measures")
+    assert cities["harmonic_closeness"].is_null().all()
+    assert cities["reason"].is_not_null().all()
+    estimates = table(workspace, "estimation", "estimates")
+    assert not estimates["estimable"].any()
+    assert estimates["reason"].is_not_null().all()
