@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from aicluster_spark.engine.graphframes_jar import find_graphframes
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 QUICK_JAVA = "-XX:TieredStopAtLevel=1"
 """Many small jobs on few cores: compiling thoroughly costs more than it gives back."""
+
+# The same examples in every run, and no clock: a busy machine must not fail a test.
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.load_profile("suite")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared"
 

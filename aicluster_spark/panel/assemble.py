@@ -11,6 +11,8 @@ from aicluster_spark.panel.centrality import lagged_centrality
 from aicluster_spark.panel.cities import chosen_cities, cluster_cities
 from aicluster_spark.schema.panel import CITY_YEAR
 
+NO_LIST = "no list of policy documents covers the city"
+
 
 @dataclass(frozen=True, slots=True)
 class PanelInputs:
@@ -18,7 +20,7 @@ class PanelInputs:
 
     Attributes
     ----------
-    cities, city_output, clusters, city_measures, city_policy
+    cities, city_output, clusters, city_measures, city_policy, city_policy_intensity
         Tables of these names.
     """
 
@@ -27,6 +29,7 @@ class PanelInputs:
     clusters: pa.Table
     city_measures: pa.Table
     city_policy: pa.Table
+    city_policy_intensity: pa.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,30 @@ def build_panel(inputs: PanelInputs, rule: PanelRule) -> pa.Table:
         .join(years, how="cross")
         .join(output.select("city", "year", "ai_patents", "patents"), on=["city", "year"], how="left")
         .join(policy, on=["city", "year"], how="left")
+        .join(_intensity(inputs.city_policy_intensity), on=["city", "year"], how="left")
         .join(centrality.windows, on="year", how="left")
         .join(centrality.values, on=["city", "centrality_window"], how="left")
         .with_columns(
             pl.col("ai_patents", "patents").fill_null(0),
             is_cluster=pl.col("city").is_in(clusters),
             centrality_reason=centrality.reason,
+            documents_reason=pl.when(pl.col("policy_flow").is_null()).then(
+                pl.coalesce("documents_reason", pl.lit(NO_LIST))
+            ),
         )
     )
     known = pl.all_horizontal(pl.col("ai_patents", "policy", "centrality").is_not_null())
     panel = panel.with_columns(in_sample=known).select(CITY_YEAR.names).sort("city", "year")
     return panel.to_arrow().cast(CITY_YEAR.arrow)
+
+
+def _intensity(table: pa.Table) -> pl.DataFrame:
+    """Take flow and stock of documents under the panel's names."""
+    return pl.DataFrame(table).select(
+        "city",
+        "year",
+        pl.col("flow").cast(pl.Float64).alias("policy_flow"),
+        pl.col("stock").alias("policy_stock"),
+        pl.col("stock").log1p().alias("policy_stock_log"),
+        pl.col("reason").alias("documents_reason"),
+    )

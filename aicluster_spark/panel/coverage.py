@@ -11,7 +11,13 @@ KNOWN = "known"
 NOT_PUBLISHED = "not yet published"
 NO_REASON = "no reason given"
 
-_REASONS = {"ai_patents": None, "patents": None, "policy": "policy_reason", "centrality": "centrality_reason"}
+_REASONS = {
+    "ai_patents": None,
+    "patents": None,
+    "policy": "policy_reason",
+    "centrality": "centrality_reason",
+    "policy_flow": "documents_reason",
+}
 
 
 def count_coverage(city_year: pa.Table, years_not_published: range) -> pa.Table:

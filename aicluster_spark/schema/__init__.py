@@ -9,6 +9,7 @@ from aicluster_spark.schema import (
     panel,
     places,
     policy,
+    policy_texts,
     records,
     register,
     specialisation,
@@ -17,7 +18,18 @@ from aicluster_spark.schema.table import Column, Table
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for module in (records, register, places, activity, specialisation, network, policy, panel, estimation)
+    for module in (
+        records,
+        register,
+        places,
+        activity,
+        specialisation,
+        network,
+        policy,
+        policy_texts,
+        panel,
+        estimation,
+    )
     for table in vars(module).values()
     if isinstance(table, Table)
 }

@@ -12,7 +12,11 @@ PARTY_PLACES = Table(
         Column("patent_id", STRING, "The patent."),
         Column("role", STRING, "inventor, applicant or assignee."),
         Column("position", INTEGER, "Place in the list of the role, from 0."),
-        Column("city_then", STRING, "Place matched, by the borders of the record's year; CN-CODE for Chinese cities."),
+        Column(
+            "city_then",
+            STRING,
+            "Place matched, by the borders of the record's year; CN-CODE for Chinese cities.",
+        ),
         Column("city_now", STRING, "The same place by the borders of the reference year."),
         Column("city", STRING, "Unit of analysis: the metropolitan unit; null unless placed in a city."),
         Column("level", STRING, "city, region, country or none: how far down the address could be placed."),

@@ -55,7 +55,9 @@ PARTIES = Table(
         Column("name", STRING, "Name as published, given name first."),
         Column("name_key", STRING, "Normalised name: a provisional identity."),
         Column("sector", STRING, "firm, university, institute, government, person or unknown."),
-        Column("credit_code", STRING, "Unified social credit code, where the source gives one for the party."),
+        Column(
+            "credit_code", STRING, "Unified social credit code, where the source gives one for the party."
+        ),
         Column("address", STRING, "Address or city as published."),
         Column("region", STRING, "State or province as published."),
         Column("country", STRING, "Country as published."),

@@ -21,6 +21,7 @@ def run(ctx: StageContext) -> None:
         clusters=ctx.read_arrow("clusters"),
         city_measures=ctx.read_arrow("city_measures"),
         city_policy=ctx.read_arrow("city_policy"),
+        city_policy_intensity=ctx.read_arrow("city_policy_intensity"),
     )
     panel = build_panel(inputs, rule)
     last_record = pc.max(inputs.city_output["year"]).as_py() or rule.last_year
@@ -63,7 +64,7 @@ def _state_facts(ctx: StageContext, panel: pa.Table, rule: PanelRule) -> None:
 PANEL = Stage(
     name="panel",
     question="What happened in each city and year?",
-    reads=("cities", "city_output", "clusters", "city_measures", "city_policy"),
+    reads=("cities", "city_output", "clusters", "city_measures", "city_policy", "city_policy_intensity"),
     writes=("city_year", "coverage"),
     options=lambda study: {
         "panel": study.panel.model_dump(mode="json"),

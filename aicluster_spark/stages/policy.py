@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import hashlib
 
+import polars as pl
+
 from aicluster_spark.errors import StudyError
-from aicluster_spark.policy import PolicyEvent, assign_policy, judge_events, packaged_events, read_events
+from aicluster_spark.policy import (
+    PolicyEvent,
+    assess_documents,
+    assign_policy,
+    judge_events,
+    mainland_areas,
+    packaged_events,
+    read_events,
+)
 from aicluster_spark.policy.events import events_table
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.loader import StudyFile
+
+CHINESE = "CN-"
+"""Begins the identifiers of cities that are units of China, before their administrative code."""
 
 
 def run(ctx: StageContext) -> None:
@@ -20,10 +33,36 @@ def run(ctx: StageContext) -> None:
     assignment = assign_policy(events, ctx.read_arrow("cities"), first_year, last_year)
     ctx.write_arrow("policy_events", events_table(events))
     ctx.write_arrow("city_policy", assignment.city_policy)
+    _assess_documents(ctx, range(first_year, last_year + 1))
     ctx.fact("events_read", len(events))
     ctx.fact("events_used", sum(event.used for event in events))
     ctx.fact("strategy_years", assignment.strategy_years)
     ctx.fact("countries_unknown", assignment.unknown)
+
+
+def _assess_documents(ctx: StageContext, years: range) -> None:
+    """Sum up the documents of the lists for Chinese cities; without a list the tables are empty."""
+    options = ctx.study.policy.documents
+    units = [city for city in ctx.read_arrow("cities")["city"].to_pylist() if city.startswith(CHINESE)]
+    areas = mainland_areas(city.removeprefix(CHINESE) for city in units).with_columns(
+        pl.concat_str(pl.lit(CHINESE), "city").alias("city")
+    )
+    found = assess_documents(
+        pl.DataFrame(ctx.read_arrow("policies")),
+        areas,
+        years,
+        options.levels,
+        options.minimum,
+        options.depreciation,
+    )
+    ctx.write_arrow("policy_texts", found.texts.to_arrow())
+    ctx.write_arrow("city_policy_documents", found.documents.to_arrow())
+    ctx.write_arrow("city_policy_intensity", found.intensity.to_arrow())
+    ctx.fact("documents_judged", found.texts.height)
+    ctx.fact("documents_of_ai_policy", int(found.texts["counts"].sum()))
+    ctx.fact("documents_in_uncovered_years", found.uncovered)
+    ctx.fact("places_of_documents_without_city", found.nowhere.height)
+    ctx.fact("city_years_with_known_intensity", int(found.intensity["flow"].count()))
 
 
 def require_years(first_year: int, last_year: int) -> None:
@@ -50,8 +89,14 @@ def _file_hash(study_file: StudyFile) -> str | None:
 POLICY = Stage(
     name="policy",
     question="How strongly was AI supported, where and when?",
-    reads=("cities",),
-    writes=("policy_events", "city_policy"),
+    reads=("cities", "policies"),
+    writes=(
+        "policy_events",
+        "city_policy",
+        "policy_texts",
+        "city_policy_documents",
+        "city_policy_intensity",
+    ),
     options=lambda study: {
         "policy": study.policy.model_dump(mode="json"),
         "first_year": study.panel.first_year,
@@ -59,5 +104,5 @@ POLICY = Stage(
     run=run,
     needs_spark=False,
     inputs=lambda study_file, _workspace: _file_hash(study_file),
-    data=("policy_events.csv",),
+    data=("policy_events.csv", "policy", "china"),
 )

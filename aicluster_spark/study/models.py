@@ -395,9 +395,28 @@ class NetworkOptions(Options):
     pagerank: PageRank = Field(PageRank(), description="The weighted PageRank.")
 
 
-class PolicyOptions(Options):
-    """Dated policy events."""
+class PolicyDocuments(Options):
+    """Lists of policy documents among the sources, of which the intensity of policy is made."""
 
+    levels: Annotated[tuple[Literal["national", "province", "city"], ...], Field(min_length=1)] = Field(
+        ("national", "province", "city"),
+        description="Levels whose documents count for a city; where no list covers one of them, the city's "
+        "intensity is unknown.",
+    )
+    minimum: Annotated[int, Field(ge=1)] = Field(
+        1, description="Documents a year, of any subject, from which a list is taken to cover an authority."
+    )
+    depreciation: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.15, description="Share of the stock of documents that wears off in a year."
+    )
+
+
+class PolicyOptions(Options):
+    """Dated policy events, and lists of documents."""
+
+    documents: PolicyDocuments = Field(
+        PolicyDocuments(), description="Intensity from lists of documents, where the study has any."
+    )
     events: str = Field(
         "packaged", description="`packaged`, or a CSV file of dated events relative to the study file."
     )

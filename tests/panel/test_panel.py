@@ -68,6 +68,13 @@ def inputs(measures: Rows | None = None, output: Rows | None = None) -> PanelInp
             if measures is None
             else measures,
         ),
+        city_policy_intensity=table(
+            "city_policy_intensity",
+            [
+                {"city": "seoul", "year": 2015, "flow": 2, "stock": 3.0},
+                {"city": "seoul", "year": 2016, "reason": "no list covers the province"},
+            ],
+        ),
         city_policy=table(
             "city_policy",
             [
@@ -187,7 +194,7 @@ def test_coverage_counts_every_city_year_of_every_variable_once() -> None:
     assert counts["ai_patents", 2017, "not yet published"] == 2
     assert ("policy", 2017, "not yet published") not in counts
     within = sum(rows for (_, year, _), rows in counts.items() if year <= 2016)
-    assert within == 4 * panel.num_rows
+    assert within == 5 * panel.num_rows
 
 
 CITIES = ("seoul", "lyon", "quiet")
@@ -212,3 +219,14 @@ def test_lagging_agrees_with_a_plain_search(values: dict[tuple[str, int], float 
         assert row["centrality"] == expected
         assert row["centrality_window"] == (f"{max(past) - 4}-{max(past)}" if past else None)
         assert (row["centrality_reason"] is None) == (expected is not None)
+
+
+def test_documents_come_with_the_logarithm_of_their_stock_or_with_a_reason():
+    panel = build_panel(inputs(), rule()).to_pylist()
+    rows = {(row["city"], row["year"]): row for row in panel}
+    assert rows["seoul", 2015]["policy_flow"] == 2.0
+    assert rows["seoul", 2015]["policy_stock_log"] == pytest.approx(1.3862943611198906)  # ln 4
+    assert rows["seoul", 2015]["documents_reason"] is None
+    assert rows["seoul", 2016]["documents_reason"] == "no list covers the province"
+    assert rows["lyon", 2015]["documents_reason"] == "no list of policy documents covers the city"
+    assert rows["lyon", 2015]["policy_flow"] is None
