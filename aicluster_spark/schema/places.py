@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aicluster_spark.schema.table import DOUBLE, INTEGER, LONG, STRING, STRINGS, Column, Table
+from aicluster_spark.schema.table import BOOLEAN, DOUBLE, INTEGER, LONG, STRING, STRINGS, Column, Table
 
 PARTY_PLACES = Table(
     "party_places",
@@ -24,6 +24,25 @@ PARTY_PLACES = Table(
         Column("country", STRING, "ISO 3166-1 alpha-2."),
         Column("method", STRING, "Rule that placed it."),
         Column("confidence", DOUBLE, "From 0 to 1; the scale is stated in docs.", "share"),
+    ),
+)
+
+ENTERPRISE_PLACES = Table(
+    "enterprise_places",
+    "The place of one enterprise of a register that has a name.",
+    ("source_file", "source_row"),
+    (
+        Column("source_file", STRING, "File the enterprise was read from."),
+        Column("source_row", LONG, "Row in that file, from 0."),
+        Column("city_then", STRING, "Place by the borders of the founding year."),
+        Column("city_now", STRING, "The same place by the borders of the reference year."),
+        Column("city", STRING, "Unit of analysis."),
+        Column("level", STRING, "city, region, country or none."),
+        Column("region", STRING, "Province, ISO 3166-2."),
+        Column("country", STRING, "ISO 3166-1 alpha-2."),
+        Column("method", STRING, "Rule that placed it."),
+        Column("confidence", DOUBLE, "From 0 to 1; the scale is stated in docs.", "share"),
+        Column("region_code_agrees", BOOLEAN, "Whether the code of first registration is of the same place."),
     ),
 )
 

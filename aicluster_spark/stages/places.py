@@ -22,11 +22,13 @@ from aicluster_spark.places.china.register import register_addresses, register_c
 from aicluster_spark.places.china.summary import china_facts, counts_by_outcome
 from aicluster_spark.places.china.units import PREFIX, unit_of_geonames, units_of_china
 from aicluster_spark.places.cities import units_of_records
+from aicluster_spark.places.enterprises import match_enterprises
 from aicluster_spark.places.gazetteer import Gazetteer, geonames
 from aicluster_spark.places.matching import PUBLISHED, countries_of, match_names
 from aicluster_spark.places.metropolitan import metropolitan_units
 from aicluster_spark.places.summary import frequent_names, level_shares, method_shares
-from aicluster_spark.schema.places import CITIES, PARTY_PLACES, PLACE_NAMES
+from aicluster_spark.schema.places import CITIES, ENTERPRISE_PLACES, PARTY_PLACES, PLACE_NAMES
+from aicluster_spark.schema.register import PARTY_ENTERPRISES
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.models import PlacesOptions
@@ -64,6 +66,7 @@ def run(ctx: StageContext) -> None:
     write_party_places(ctx, placed)
     cities = write_cities(ctx, matched, gazetteer, members_of(ctx, china))
     write_place_names(ctx, matched, china)
+    write_party_enterprises(ctx)
     state_facts(ctx, matched, cities, china)
 
 
@@ -169,13 +172,14 @@ def lookup_frame(spark: SparkSession, matched: pl.DataFrame) -> DataFrame:
 
 def write_party_places(ctx: StageContext, placed: DataFrame) -> None:
     """Write where each party is; applicants without an address are filled from what their name tells."""
+    register = place_register(ctx)
     wanted = without_place(ctx) if ctx.study.places.fill.enabled else None
     if wanted is None or wanted.isEmpty():
         ctx.write("party_places", placed)
         return
     published = _kept(ctx, "published", placed)
     known = applicants(ctx).join(published.where("role = 'applicant' and city is not null"), list(fill.KEYS))
-    filled = fill_applicants(ctx, wanted, known)
+    filled = fill_applicants(ctx, wanted, known, register)
     ctx.write("party_places", published.unionByName(filled))
 
 
@@ -196,11 +200,10 @@ def without_place(ctx: StageContext) -> DataFrame:
     return applicants(ctx).where("not has_address").drop("has_address")
 
 
-def fill_applicants(ctx: StageContext, wanted: DataFrame, known: DataFrame) -> DataFrame:
+def fill_applicants(ctx: StageContext, wanted: DataFrame, known: DataFrame, register: DataFrame) -> DataFrame:
     """Fill from the name's own records, then from the register, and state the shares and the accuracy."""
     options = ctx.study.places
     least = options.minimum_confidence
-    register = registered(ctx)
     own = fill.as_party_places(
         fill.fill_from_own_records(wanted, fill.own_records(known)), "own_record", least
     )
@@ -245,12 +248,36 @@ def accuracy(compared: DataFrame) -> dict[str, Any]:
     }
 
 
-def registered(ctx: StageContext) -> DataFrame:
-    """Enterprises of the register with the city of their address."""
+def place_register(ctx: StageContext) -> DataFrame:
+    """Write where the enterprises of the register are; give those that lie in a city."""
     options = ctx.study.places
     addresses = register_addresses(ctx.read("enterprises"))
-    placed = place_distinct(addresses, options.china.reference_year, options.minimum_confidence)
+    placed = _kept(
+        ctx, "register", place_distinct(addresses, options.china.reference_year, options.minimum_confidence)
+    )
+    shown = {"country": F.col("placed_country"), "city": F.col("city_now")}
+    ctx.write(ENTERPRISE_PLACES.name, placed.withColumns(shown).select(*ENTERPRISE_PLACES.names))
     return register_cities(placed)
+
+
+def write_party_enterprises(ctx: StageContext) -> None:
+    """Write which registered firm each applicant is; without a register there is nothing to say."""
+    firms = ctx.read("enterprises")
+    if firms.isEmpty():
+        ctx.write_arrow(PARTY_ENTERPRISES.name, PARTY_ENTERPRISES.arrow.empty_table())
+        return
+    row = ["source_file", "source_row"]
+    placed_firms = firms.drop("city").join(
+        ctx.reread(ENTERPRISE_PLACES.name).select(*row, "city"), row, "left"
+    )
+    keys = list(fill.KEYS)
+    named = ctx.read("parties").select(*keys, "sector", "name_key", "credit_code")
+    parties = named.join(ctx.reread("party_places").select(*keys, "city"), keys, "left")
+    ctx.write(PARTY_ENTERPRISES.name, match_enterprises(parties, placed_firms))
+    found = ctx.reread(PARTY_ENTERPRISES.name)
+    outcome = found.groupBy(F.coalesce("method", "reason").alias("outcome")).count()
+    counted = collect_bounded(outcome, MAX_UNITS).sort("outcome")
+    ctx.fact("applicants_in_register", dict(counted.iter_rows()))
 
 
 def write_cities(
@@ -314,7 +341,13 @@ PLACES = Stage(
     name="places",
     question="In which city is each party?",
     reads=("parties", "patents", "enterprises"),
-    writes=(PARTY_PLACES.name, CITIES.name, PLACE_NAMES.name),
+    writes=(
+        PARTY_PLACES.name,
+        ENTERPRISE_PLACES.name,
+        PARTY_ENTERPRISES.name,
+        CITIES.name,
+        PLACE_NAMES.name,
+    ),
     options=lambda study: study.places.model_dump(mode="json"),
     run=run,
     data=("places", "china"),

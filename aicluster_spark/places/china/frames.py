@@ -43,6 +43,8 @@ _GIVEN = pa.schema(
         ("region_code", pa.string()),
         ("name_key", pa.string()),
         ("rows", pa.int64()),
+        ("source_file", pa.string()),
+        ("source_row", pa.int64()),
     ]
 )
 _OUT = pa.schema([*_GIVEN, *PLACEMENT])
@@ -57,7 +59,8 @@ def is_chinese(address: str = "address", country: str = "country") -> Column:
 def distinct_chinese(parties: DataFrame) -> DataFrame:
     """Distinct addresses as `place_distinct` takes them, with the number of parties that carry each."""
     counted = parties.groupBy(*ADDRESS).agg(F.count(F.lit(1)).alias("rows"))
-    return counted.withColumns({name: F.lit(None).cast("string") for name in ("region_code", "name_key")})
+    of_registers = {name: F.lit(None).cast("string") for name in ("region_code", "name_key", "source_file")}
+    return counted.withColumns({**of_registers, "source_row": F.lit(None).cast("bigint")})
 
 
 def place_distinct(distinct: DataFrame, reference_year: int, minimum_confidence: float) -> DataFrame:

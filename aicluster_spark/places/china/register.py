@@ -23,6 +23,8 @@ def register_addresses(enterprises: DataFrame) -> DataFrame:
         "region_code",
         F.lit(1).cast("bigint").alias("rows"),
         "name_key",
+        "source_file",
+        "source_row",
     )
 
 

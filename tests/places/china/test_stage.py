@@ -55,6 +55,9 @@ def records(context: StageContext) -> None:
     days = {"year": 2009, "application_date": dt.date(2009, 5, 1)}
     context.write_arrow("patents", table("patents", [{"patent_id": number, **days} for number in patents]))
     listed = {
+        "enterprise_id": "reg-1",
+        "source_file": "register.csv",
+        "source_row": 0,
         "name_key": "丁研究所",
         "region": "北京",
         "city": "海淀",
@@ -142,3 +145,17 @@ def test_the_facts_count_what_could_not_be_told(ran: StageContext) -> None:
     names = rows(ran, "place_names")
     assert len(names) == 5
     assert names.filter(pl.col("address") == "广东省深圳市南山区")["place"].item() == "深圳市"
+
+
+@pytest.mark.spark
+def test_enterprises_have_a_place_and_applicants_their_enterprise(ran: StageContext) -> None:
+    placed = rows(ran, "enterprise_places").row(0, named=True)
+    assert (placed["city"], placed["region_code_agrees"]) == ("CN-110000", True)
+    found = {
+        (row["patent_id"], row["position"]): row
+        for row in rows(ran, "party_enterprises").iter_rows(named=True)
+        if row["role"] == "applicant"
+    }
+    assert (found["CN-4", 0]["enterprise_id"], found["CN-4", 0]["method"]) == ("reg-1", "name_and_city")
+    assert found["CN-1", 0]["reason"] == "not_registered"
+    assert found["CN-3", 1]["reason"] == "person"
