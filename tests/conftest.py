@@ -35,13 +35,10 @@ def graphframes_problem() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what cannot run here; give each file's tests, and all of the cluster's, to one process in turn.
+    """Skip what cannot run here; put the cluster and the runs of the command first.
 
-    The cluster and the runs of the command come first: they take longest, and would else be waited for alone.
+    They take longest, and would else be waited for alone.
     """
-    for item in items:
-        on_cluster = item.get_closest_marker("cluster")
-        item.add_marker(pytest.mark.xdist_group("cluster" if on_cluster else str(item.path)))
     items.sort(key=lambda item: (item.get_closest_marker("cluster") is None, "cli" not in item.path.parts))
     missing = graphframes_problem()
     for item in items:

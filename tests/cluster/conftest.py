@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import re
 import secrets
@@ -205,16 +206,18 @@ def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]
 
 
 @pytest.fixture(scope="session")
-def packed_environment() -> Path:
+def packed_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pack the environment for executors with scripts/pack, or take the one that is up to date."""
-    packed = subprocess.run(
-        [str(ROOT / "scripts" / "pack")],
-        env=os.environ | {"AICLUSTER_PYTHON": sys._base_executable},
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
+    with (tmp_path_factory.getbasetemp().parent / "pack.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes must not pack into one folder
+        packed = subprocess.run(
+            [str(ROOT / "scripts" / "pack")],
+            env=os.environ | {"AICLUSTER_PYTHON": sys._base_executable},
+            capture_output=True,
+            text=True,
+            timeout=500,
+            check=False,
+        )
     assert packed.returncode == 0, packed.stdout + packed.stderr
     return Path(packed.stdout.strip().rpartition("\n")[2])
 
