@@ -8,6 +8,7 @@ from aicluster_spark.errors import ResultsError
 from aicluster_spark.runs.results import ResultStore, StageResult
 from aicluster_spark.runs.run import Run
 from aicluster_spark.runs.storage import Location
+from aicluster_spark.schema import TABLES
 
 
 def stage_result(run: Run, workspace: Location, stage: str) -> StageResult:
@@ -28,4 +29,5 @@ def stage_result(run: Run, workspace: Location, stage: str) -> StageResult:
 def scan_table(result: StageResult, table: str, workspace: Location) -> pl.LazyFrame:
     """Open a table of a stage without reading it."""
     store = ResultStore(workspace)
-    return pl.scan_parquet([store.location(file).path for file in result.tables[table].files])
+    paths = [store.location(file).path for file in result.tables[table].files]
+    return pl.scan_parquet(paths) if paths else pl.LazyFrame(TABLES[table].arrow.empty_table())

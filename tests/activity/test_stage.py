@@ -9,6 +9,7 @@ import pytest
 
 from aicluster_spark.engine.tables import spark_schema
 from aicluster_spark.schema.records import PATENTS
+from aicluster_spark.schema.register import ENTERPRISES
 from aicluster_spark.stages.activity import run
 from aicluster_spark.study.models import ActivityOptions
 
@@ -23,6 +24,8 @@ ROWS = [
     {"patent_id": "US-5", "year": None, "title": "Finding", "cpc": ["G06K9/6256"]},
 ]
 
+FIRM = tuple({"enterprise_id": "1", "name": "甲人工智能公司"}.get(name) for name in ENTERPRISES.names)
+
 
 @dataclass
 class Surroundings:
@@ -30,23 +33,22 @@ class Surroundings:
 
     study_file: Any
     patents: Any
+    enterprises: Any
     facts: dict[str, Any] = field(default_factory=dict)
-    written: Any = None
+    tables: dict[str, Any] = field(default_factory=dict)
 
     @property
     def study(self) -> Any:
         return self.study_file.study
 
     def read(self, table: str) -> Any:
-        assert table == "patents"
-        return self.patents
+        return {"patents": self.patents, "enterprises": self.enterprises}[table]
 
     def write(self, table: str, frame: Any) -> None:
-        assert table == "patent_activity"
-        self.written = frame.cache()
+        self.tables[table] = frame.cache()
 
     def reread(self, table: str) -> Any:
-        return self.written
+        return self.tables[table]
 
     def fact(self, name: str, value: Any) -> None:
         self.facts[name] = value
@@ -59,10 +61,12 @@ def judged(spark, **options) -> tuple[dict[str, bool | None], dict[str, Any]]:
     rows = [tuple(row.get(name) for name in PATENTS.names) for row in ROWS]
     patents = spark.createDataFrame(rows, spark_schema(PATENTS))
     study_file = SimpleNamespace(study=SimpleNamespace(activity=ActivityOptions(**options)), path=STUDY)
-    surroundings = Surroundings(study_file, patents)
+    firms = spark.createDataFrame([FIRM], spark_schema(ENTERPRISES))
+    surroundings = Surroundings(study_file, patents, firms)
     run(surroundings)
-    verdicts = {row["patent_id"]: row["is_ai"] for row in surroundings.written.collect()}
-    surroundings.written.unpersist()
+    verdicts = {row["patent_id"]: row["is_ai"] for row in surroundings.tables["patent_activity"].collect()}
+    for frame in surroundings.tables.values():
+        frame.unpersist()
     return verdicts, surroundings.facts
 
 
@@ -70,6 +74,7 @@ def test_the_stage_judges_every_patent_and_states_what_it_found(spark):
     verdicts, facts = judged(spark)
     assert verdicts == {"US-1": True, "US-2": True, "US-3": False, "US-4": None, "US-5": True}
     assert facts["verdicts"] == {"ai": 3, "not_ai": 1, "unknown": 1}
+    assert facts["firm_verdicts"] == {"ai": 1}
     assert facts["unknown_reasons"] == {"no cpc codes": 1}
     assert facts["deciding_rules"] == {"core": 2, "related_and_word": 1}
     assert facts["top_terms"] == {"image processing": 1, "neural network": 1}

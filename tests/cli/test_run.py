@@ -236,7 +236,7 @@ def test_two_runs_at_once_share_their_results(tmp_path: Path) -> None:
     [
         (["records.sources.0.path=none.parquet"], 3, "No file matches"),
         (["records.sources.0.path=study.yaml"], 3, "cannot be read as parquet"),
-        (["records.sources.0.reader=cnipa"], 2, "Known: patentsview_sample"),
+        (["records.sources.0.reader=cnipa"], 2, "Known: cnipa_xml"),
         (["activity.rule_set=oecd"], 2, "Known:"),
         (
             ["specialisation.first_year=2017", "records.last_complete_year.year=2016"],
