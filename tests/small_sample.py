@@ -31,6 +31,7 @@ places:
   metropolitan: {{names: {{"San Jose, US": Silicon Valley}}}}
 specialisation:
   first_year: 2005
+  stability: {{draws: 20}}
   cluster: {{minimum_ai_patents: {floor}}}
 network:
   first_year: {network_from}

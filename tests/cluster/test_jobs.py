@@ -26,7 +26,7 @@ RANK_TOLERANCE = 1e-12  # sums of the distributed engine run in no fixed order
 def test_jobs_on_a_cluster_and_the_command_here_give_the_same_tables(
     standalone, packed_environment, graphframes_jar, tmp_path
 ):
-    study = write_study(tmp_path, engine="graphframes", iterations=4, network_from=2008)
+    study = write_study(tmp_path, engine="graphframes", iterations=4, network_from=2011)
     here, there = tmp_path / "here", tmp_path / "there"
     aicluster("run", study, "--master", "local[2]", "-w", here)
     for stage in STAGES:

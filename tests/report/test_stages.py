@@ -43,7 +43,8 @@ class Chain:
         self.study_file = StudyFile(sample.study(**study), folder / "study.yaml", "")
         self.store = ResultStore(Location(fs.LocalFileSystem(), str(folder / "workspace")))
         self.done: dict[str, StageResult] = {}
-        self.give("records", data, ("files", "record_counts", "completeness"), {"last_complete_year": 2015})
+        read = ("files", "record_counts", "completeness", "policies")
+        self.give("records", data, read, {"last_complete_year": 2015})
         self.give("places", data, ("place_names", "cities"))
         self.give(
             "specialisation", data, ("city_output", "city_lq", "clusters", "city_pairs", "collaboration")
@@ -55,7 +56,9 @@ class Chain:
     ) -> None:
         context = self.context(name)
         for table in tables:
-            context.write_arrow(table, getattr(data, table).to_arrow().cast(SCHEMAS[table].arrow))
+            rows = getattr(data, table, None)  # the page does not show every table: others are empty
+            schema = SCHEMAS[table].arrow
+            context.write_arrow(table, schema.empty_table() if rows is None else rows.to_arrow().cast(schema))
         self.keep(context, facts or {})
 
     def run(self, stage: Stage) -> StageContext:
