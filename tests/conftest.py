@@ -12,12 +12,10 @@ import pytest
 from hypothesis import settings
 
 from aicluster_spark.engine.graphframes_jar import find_graphframes
+from tests.command import QUICK_JAVA
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-QUICK_JAVA = "-XX:TieredStopAtLevel=1"
-"""Many small jobs on few cores: compiling thoroughly costs more than it gives back."""
 
 # The same examples in every run, and no clock: a busy machine must not fail a test.
 settings.register_profile("suite", deadline=None, derandomize=True)

@@ -23,10 +23,8 @@ from aicluster_spark.records.rejects import RAW_LENGTH
 from aicluster_spark.records.repeats import AMEND, DROP
 from aicluster_spark.runs.storage import Location
 from aicluster_spark.schema.records import PARTIES, PATENTS, REJECTS
-from aicluster_spark.schema.table import STRING
 
 AMENDED = ("grant_date", "legal_status")
-WORK = pa.schema([("patents", STRING), ("parties", STRING)])
 
 
 def rewrite_chunks(

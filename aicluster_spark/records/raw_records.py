@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from dataclasses import replace
 
 import polars as pl
 
+from aicluster_spark.records.io.chunks import read_chunk
 from aicluster_spark.records.io.lines import resolve, scan_block
 from aicluster_spark.records.io.plan import Chunk, Plan
 from aicluster_spark.records.io.sheets import parse_sheet
@@ -55,17 +56,16 @@ def _records(
     reader: TextReader | XmlReader, chunk: Chunk, header: Sequence[str], limits: Limits
 ) -> Sequence[bytes]:
     """Give the records of a chunk: whole texts and documents, rows of a sheet as lines of a text."""
-    record_bytes = int(limits.record_megabytes * 1e6)
     if isinstance(reader, XmlReader):
-        return [document.content for document in chunk_documents(chunk, reader.roots, record_bytes)]
+        return [document.content for document in chunk_documents(chunk, reader.roots, limits.record_bytes)]
     if chunk.sheet:
         cells, refused = parse_sheet(chunk, header)
         lines = cells.select("source_row", pl.concat_list(header).alias("cells")).iter_rows()
         rows = {row: _line([cell or "" for cell in cells], reader.dialect.delimiter) for row, cells in lines}
         rows |= dict(refused.select("source_row", pl.col("raw") + "\n").iter_rows())
         return [rows[row].encode() for row in sorted(rows)]
-    content = _bytes(chunk)
-    borders = _borders(reader.dialect, chunk, content, record_bytes)
+    content = read_chunk(replace(chunk, oversize=False))  # whole, however long
+    borders = _borders(reader.dialect, chunk, content, limits.record_bytes)
     return [content[start:stop] for start, stop in borders]
 
 
@@ -73,12 +73,6 @@ def _line(cells: Sequence[str], delimiter: str) -> str:
     line = io.StringIO()
     csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(cells)
     return line.getvalue()
-
-
-def _bytes(chunk: Chunk) -> bytes:
-    with Path(chunk.path).open("rb") as file:
-        file.seek(chunk.start)
-        return file.read(chunk.stop - chunk.start)
 
 
 def _borders(dialect: Dialect, chunk: Chunk, content: bytes, record_bytes: int) -> list[tuple[int, int]]:

@@ -36,14 +36,13 @@ def chunk_rows(
     polars.DataFrame
         The product's schema, one row for each record of the chunk, in order; reason is null where it is kept.
     """
-    record_bytes = int(limits.record_megabytes * 1e6)
     if isinstance(reader, XmlReader):
-        return _document_rows(reader, chunk, setting, record_bytes)
+        return _document_rows(reader, chunk, setting, limits.record_bytes)
     if chunk.sheet:
         content, (cells, broken) = b"", parse_sheet(chunk, header)
     else:
         content = read_chunk(chunk)
-        cells, broken = parse_text(content, chunk, reader.dialect, header, record_bytes)
+        cells, broken = parse_text(content, chunk, reader.dialect, header, limits.record_bytes)
     rows = _text_rows(reader, cells, header, setting)
     raw = _raw_of_refused(rows["reason"], cells, content, chunk)
     placed = rows.with_columns(cells["source_row"], cells["byte_offset"], raw)
@@ -74,12 +73,12 @@ def _document_rows(reader: XmlReader, chunk: Chunk, setting: Setting, record_byt
     of_parsed = places.filter(pl.Series(short, dtype=pl.Boolean))
     raw = pl.when(parsed["reason"].is_not_null()).then(of_parsed["start"]).alias("raw")
     placed = parsed.with_columns(of_parsed["source_row"], of_parsed["byte_offset"]).with_columns(raw)
-    long = [(f"{d.label}: {d.length} bytes", "record_too_long") for d in documents if d.too_long]
+    sizes = [f"{d.label}: {d.length} bytes" for d in documents if d.too_long]
     refused = places.filter(~pl.Series(short, dtype=pl.Boolean)).select(
         "source_row",
         "byte_offset",
-        pl.Series("reason", [reason for _, reason in long], dtype=pl.String),
-        pl.Series("detail", [detail for detail, _ in long], dtype=pl.String),
+        pl.lit("record_too_long").alias("reason"),
+        pl.Series("detail", sizes, dtype=pl.String),
         pl.col("start").alias("raw"),
     )
     return pl.concat([placed, shape(refused, schema)]).sort("source_row")

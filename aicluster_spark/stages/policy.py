@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import polars as pl
 
 from aicluster_spark.errors import StudyError
@@ -17,6 +15,7 @@ from aicluster_spark.policy import (
     read_events,
 )
 from aicluster_spark.policy.events import events_table
+from aicluster_spark.runs.fingerprint import file_sha256
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.loader import StudyFile
@@ -83,7 +82,7 @@ def _file_hash(study_file: StudyFile) -> str | None:
     """Hash of the study's own events, so that a changed file is read again; reading reports a missing one."""
     choice = study_file.study.policy.events
     path = study_file.path.parent / choice
-    return hashlib.sha256(path.read_bytes()).hexdigest() if choice != "packaged" and path.is_file() else None
+    return file_sha256(path) if choice != "packaged" and path.is_file() else None
 
 
 POLICY = Stage(

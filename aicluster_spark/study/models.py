@@ -107,6 +107,11 @@ class Limits(Options):
         16.0, description="Longest record; a longer one is rejected, and reading goes on at the next line."
     )
 
+    @property
+    def record_bytes(self) -> int:
+        """Longest record in bytes."""
+        return int(self.record_megabytes * 1e6)
+
 
 class LastCompleteYear(Options):
     """How the last complete filing year is found from the records' own lags."""

@@ -19,10 +19,10 @@ import pytest
 
 from aicluster_spark.engine.graphframes_jar import find_graphframes
 from aicluster_spark.engine.java import require_java
+from tests.command import QUICK_JAVA
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240
-QUICK_JAVA = "-XX:TieredStopAtLevel=1"
 
 WORKER_CORES = 2
 WORKER_MEMORY = "2g"

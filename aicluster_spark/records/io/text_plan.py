@@ -59,7 +59,7 @@ def plan_text(
     InputError
         If the file cannot be read, unpacked or decoded, is empty or has no header.
     """
-    record_bytes = int(limits.record_megabytes * 1e6)
+    record_bytes = limits.record_bytes
     header: tuple[str, ...] = ()
     chunks: list[Chunk] = []
     names: list[str] = []

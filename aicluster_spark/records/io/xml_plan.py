@@ -61,7 +61,7 @@ def plan_xml(
     InputError
         If the file cannot be read or unpacked, or holds nothing.
     """
-    cut = _Cut(path, scratch, roots, int(limits.record_megabytes * 1e6), chunk_bytes)
+    cut = _Cut(path, scratch, roots, limits.record_bytes, chunk_bytes)
     chunks: list[Chunk] = []
     row = 0
     for chunk in cut.chunks(open_members(path, limits, scratch)):

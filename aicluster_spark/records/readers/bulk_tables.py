@@ -175,7 +175,7 @@ def _kernel(table: BulkTable, dialect: Dialect, limits: Limits) -> Kernel:
             chunk = Chunk(**{**given, "members": tuple(given["members"])})
             header = json.loads(task["header"])
             content = read_chunk(chunk)
-            cells, refused = parse_text(content, chunk, dialect, header, int(limits.record_megabytes * 1e6))
+            cells, refused = parse_text(content, chunk, dialect, header, limits.record_bytes)
             wanted = _bound(cells, json.loads(task["columns"]), table)
             rows = [shape(_prepared(piece, table), table.schema) for piece in wanted.iter_slices(BATCH_ROWS)]
             for frame in (*rows, shape(refused, table.schema)):
