@@ -31,6 +31,11 @@ def graphframes_problem() -> str:
     return find_graphframes().problem
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: archives hold the time of day, so two processes would name them apart."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what cannot run here; put the cluster and the runs of the command first.
