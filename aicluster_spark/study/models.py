@@ -2,48 +2,54 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from typing_extensions import Self
 
 from aicluster_spark.schema.panel import CITY_YEAR
 from aicluster_spark.schema.table import DOUBLE, INTEGER, LONG
+from aicluster_spark.study.fields import Options, Share, Windows, Year, known_words
+from aicluster_spark.study.records import LastCompleteYear, Limits, RecordsOptions, Source
+from aicluster_spark.study.specialisation import (
+    ClusterRule,
+    OwnRule,
+    Persistence,
+    Presets,
+    SpecialisationOptions,
+    Stability,
+)
 
-Year = Annotated[int, Field(ge=1800, le=2200)]
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-def _known(kind: str) -> AfterValidator:
-    """Check a name against the vocabulary the caller brings, when it brings one."""
-
-    def check(value: str, info: ValidationInfo) -> str:
-        names = (info.context or {}).get(kind)
-        if names is not None and value not in names:
-            raise ValueError(f"there is none of that name. Known: {', '.join(names)}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _known_words(kind: str, operators: tuple[str, ...]) -> AfterValidator:
-    """Check the names in an expression against the vocabulary, leaving its operators aside.
-
-    Where the block names files of its own, they may bring further names, and the stage checks instead.
-    """
-
-    def check(value: str, info: ValidationInfo) -> str:
-        names = None if info.data.get("files") else (info.context or {}).get(kind)
-        used = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", value))
-        unknown = [name for name in used if name not in (*operators, *(names or used))]
-        if unknown or not used:
-            known = ", ".join(names or ())
-            raise ValueError(f"there is none of the name {', '.join(unknown) or repr(value)}. Known: {known}")
-        return value
-
-    return AfterValidator(check)
-
+# Larger blocks have modules of their own; whoever needs a model finds all of them here.
+__all__ = [
+    "ActivityOptions",
+    "China",
+    "ClusterRule",
+    "EstimationOptions",
+    "Fill",
+    "LastCompleteYear",
+    "Limits",
+    "Metropolitan",
+    "Model",
+    "NetworkOptions",
+    "Options",
+    "OwnRule",
+    "PageRank",
+    "PanelOptions",
+    "Persistence",
+    "PlacesOptions",
+    "PolicyDocuments",
+    "PolicyOptions",
+    "Presets",
+    "Provenance",
+    "RecordsOptions",
+    "ReportOptions",
+    "Source",
+    "SpecialisationOptions",
+    "Stability",
+    "Study",
+    "Windows",
+]
 
 PANEL_NUMBERS = tuple(column.name for column in CITY_YEAR.columns if column.type in (INTEGER, LONG, DOUBLE))
 
@@ -58,12 +64,6 @@ def _panel_term(term: str) -> str:
 PanelTerm = Annotated[str, AfterValidator(_panel_term)]
 
 
-class Options(BaseModel):
-    """Base of every block of a study: frozen, and without keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
 class Provenance(Options):
     """What kind of records these are; every page of the report repeats it."""
 
@@ -73,78 +73,6 @@ class Provenance(Options):
     statement: str = Field(
         min_length=10, description="One sentence for the head of every page: what may not be concluded."
     )
-
-
-class Source(Options):
-    """Files of one format."""
-
-    reader: Annotated[str, _known("readers")] = Field(
-        description="Name of the reader; `aicluster readers` lists them."
-    )
-    path: str = Field(
-        description="File, folder or glob pattern, relative to the study file; `cache:NAME` is in the cache "
-        "folder."
-    )
-    columns: dict[str, str] = Field(
-        {}, description="For the reader `table`: the engine's name of a column and its header in the file."
-    )
-    encoding: str | None = Field(
-        None, description="Encoding of the text, such as gb18030; null finds it from the bytes."
-    )
-
-
-class Limits(Options):
-    """What a source file may cost before it is refused."""
-
-    expansion: Annotated[float, Field(ge=2, le=10_000)] = Field(
-        200.0, description="Unpacked bytes for each packed byte of an archive."
-    )
-    unpacked_gigabytes: Annotated[float, Field(gt=0, le=100_000)] = Field(
-        200.0, description="Unpacked size of one archive.", json_schema_extra={"unit": "GB"}
-    )
-    members: Annotated[int, Field(ge=1)] = Field(5_000_000, description="Files in one archive.")
-    record_megabytes: Annotated[float, Field(gt=0, le=1024)] = Field(
-        16.0, description="Longest record; a longer one is rejected, and reading goes on at the next line."
-    )
-
-    @property
-    def record_bytes(self) -> int:
-        """Longest record in bytes."""
-        return int(self.record_megabytes * 1e6)
-
-
-class LastCompleteYear(Options):
-    """How the last complete filing year is found from the records' own lags."""
-
-    year: Year | None = Field(None, description="State the year yourself; null derives it.")
-    completeness: Annotated[float, Field(gt=0, lt=1)] = Field(
-        0.9, description="Share of a filing year's documents that must already be published for it to count."
-    )
-    reference_years: Annotated[int, Field(ge=3, le=60)] = Field(
-        12, description="Filing years before the last publication from which the lags are learnt."
-    )
-
-
-class RecordsOptions(Options):
-    """What is read, and which documents count."""
-
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)] = Field(description="The files.")
-    kinds: tuple[Literal["invention", "utility_model", "design", "plant", "other"], ...] = Field(
-        ("invention", "utility_model", "design", "plant", "other"), description="Kinds of documents kept."
-    )
-    count: Literal["applications", "grants", "either"] = Field(
-        "either",
-        description="Which publications count where an application was published and granted: the published "
-        "application, the grant, or either, as one patent with the facts of both.",
-    )
-    future_dates: Literal["reject", "keep"] = Field(
-        "reject", description="What to do with documents dated after the day the file was written."
-    )
-    limits: Limits = Field(Limits(), description="What a source file may cost before it is refused.")
-    withdrawn: Literal["keep", "reject"] = Field(
-        "keep", description="What to do with patents the office withdrew after publication."
-    )
-    last_complete_year: LastCompleteYear = Field(LastCompleteYear(), description="Where the panel is cut.")
 
 
 class Metropolitan(Options):
@@ -213,7 +141,7 @@ class ActivityOptions(Options):
     files: tuple[str, ...] = Field(
         (), description="Rule set files of the study's own, relative to the study file; each brings its name."
     )
-    rule_set: Annotated[str, _known_words("rule_sets", ("and", "or", "not", "at_least"))] = Field(
+    rule_set: Annotated[str, known_words("rule_sets", ("and", "or", "not", "at_least"))] = Field(
         "oecd2025",
         description="Rule set, or a combination such as `oecd2025 and not cset1790` or "
         "`at_least(2, oecd2025, cset1790, wipo2019)`; `aicluster rules` lists them.",
@@ -233,134 +161,6 @@ class ActivityOptions(Options):
         description="Whether a document's CPC codes stand in where it has no IPC, and the other way round; "
         "otherwise rules that ask for the missing scheme leave it unknown.",
     )
-
-
-class Windows(Options):
-    """Windows of years."""
-
-    width: Annotated[int, Field(ge=1, le=50)] = Field(5, description="Years in a window.")
-    step: Annotated[int, Field(ge=1, le=50)] = Field(1, description="Years from one window to the next.")
-
-
-class Persistence(Options):
-    """In how many of the last windows a city must have been specialised."""
-
-    at_least: Annotated[int, Field(ge=1, le=50)] = Field(1, description="Windows that must pass ...")
-    of: Annotated[int, Field(ge=1, le=50)] = Field(
-        1, description="... of so many last ones; 1 asks for the window itself only."
-    )
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.at_least > self.of:
-            raise ValueError(f"{self.at_least} of {self.of} windows cannot pass")
-        return self
-
-
-class OwnRule(Options):
-    """A criterion of the study's own."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Name in tables.")
-    expression: str = Field(
-        min_length=1,
-        max_length=500,
-        description="Such as `lq_shrunk_low > 1 and percentile(ai_patents) >= 0.9`; docs/specialisation.md "
-        "has the language.",
-    )
-
-
-class ClusterRule(Options):
-    """When a city is an AI cluster: all that is asked for must hold."""
-
-    lq_above: Annotated[float, Field(ge=0)] = Field(
-        1.0, description="The location quotient must be above this."
-    )
-    minimum_ai_patents: Annotated[float, Field(ge=0)] = Field(
-        50, description="AI patents in the window a cluster must at least have (scale floor)."
-    )
-    lower_limit_above: Annotated[float, Field(ge=0)] | None = Field(
-        None, description="The lower 95 % limit of the location quotient must be above this."
-    )
-    false_discovery_rate: Annotated[float, Field(gt=0, lt=1)] | None = Field(
-        None,
-        description="Fisher's test, adjusted over all cities of the window (Benjamini and Hochberg), must "
-        "call the city specialised at this rate.",
-    )
-    minimum_share: Share | None = Field(
-        None, description="Share of all AI patents of the window a cluster must at least have."
-    )
-    top_share: Annotated[float, Field(gt=0, lt=1)] | None = Field(
-        None, description="The city must be in this top share of all cities with AI patents, by AI patents."
-    )
-    persistence: Persistence = Field(
-        Persistence(), description="In how many of the last windows lq_above must have held."
-    )
-    own: tuple[OwnRule, ...] = Field((), description="Further rules.")
-
-
-class Presets(Options):
-    """Published ways to find clusters, computed beside the study's own for comparison."""
-
-    stars_size_top: Annotated[float, Field(gt=0, lt=1)] = Field(
-        0.1, description="eu_stars: top share of cities by AI patents that earns the star for size."
-    )
-    stars_lq: Annotated[float, Field(ge=0)] = Field(
-        2.0, description="eu_stars: location quotient from which there is the star for specialisation."
-    )
-    stars_focus_top: Annotated[float, Field(gt=0, lt=1)] = Field(
-        0.1, description="eu_stars: top share of cities by AI's share in their output: the star for focus."
-    )
-    stars_needed: Annotated[int, Field(ge=1, le=3)] = Field(
-        2, description="eu_stars: stars that make a cluster."
-    )
-    density_radius_km: Annotated[float, Field(gt=0, le=500)] = Field(
-        13.0, description="wipo_density: radius around a place in which AI patents are added up."
-    )
-    density_patents: Annotated[float, Field(gt=0)] | None = Field(
-        None,
-        description="wipo_density: AI patents within the radius that make a place dense; null takes the "
-        "study's scale floor.",
-    )
-
-
-class Stability(Options):
-    """Specifications by which the list of clusters is made again."""
-
-    lq_above: tuple[Annotated[float, Field(ge=0)], ...] = Field(
-        (1.0, 1.25, 1.5), description="Thresholds of the location quotient."
-    )
-    floors: tuple[Annotated[float, Field(gt=0)], ...] = Field(
-        (0.5, 1.0, 2.0), description="Scale floors, as multiples of the study's."
-    )
-    widths: tuple[Annotated[int, Field(ge=1, le=50)], ...] = Field(
-        (3, 5, 7), description="Widths of the last window; the study's own is added."
-    )
-    draws: Annotated[int, Field(ge=0, le=10_000)] = Field(
-        500, description="Bootstrap samples of the last window's patents; 0 leaves them out."
-    )
-    seed: Annotated[int, Field(ge=0)] = Field(20_250_101, description="Seed of the bootstrap.")
-
-
-class SpecialisationOptions(Options):
-    """Location quotients, clusters and collaboration."""
-
-    base: Literal["all_patents", "inventions"] = Field(
-        "all_patents", description="What AI output is compared with."
-    )
-    role: Literal["inventor", "applicant", "assignee"] = Field(
-        "inventor", description="Whose city a patent is counted in."
-    )
-    counting: Literal["full", "fractional"] = Field(
-        "full", description="full: a patent counts once in each of its cities; fractional: shared over them."
-    )
-    first_year: Year = Field(1980, description="First filing year used.")
-    windows: Windows = Field(Windows(), description="Windows of the location quotients.")
-    cluster: ClusterRule = Field(ClusterRule(), description="When a city is a cluster.")
-    false_discovery_rate: Annotated[float, Field(gt=0, lt=1)] = Field(
-        0.05, description="Rate at which the table `city_specialisation` calls a city specialised."
-    )
-    presets: Presets = Field(Presets(), description="Published ways to find clusters, for comparison.")
-    stability: Stability = Field(Stability(), description="How firmly the list of clusters stands.")
 
 
 class PageRank(Options):

@@ -14,7 +14,7 @@ from aicluster_spark.study.models import Study
 HEAD = """# The study file
 
 A study is one YAML file. Every key, its default and what is allowed; `required` stands where there is no
-default. Written by `scripts/docs` from the models in `aicluster_spark/study/models.py`: do not edit.
+default. Written by `scripts/docs` from the models in `aicluster_spark/study/`: do not edit.
 """
 
 
