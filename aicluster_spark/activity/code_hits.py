@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from aicluster_spark.activity.codes import split_symbols
+from aicluster_spark.activity.codes import CodePatterns, split_symbols
 from aicluster_spark.activity.rules import Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of one scheme of n patents, read once for all rule sets.
+
+    Attributes
+    ----------
+    known
+        Whether the patent has a code of the scheme at all, shape (n,).
+    rows
+        One row per patent and code, in the patent's own order: `row`, `code`, `place` (from 0).
+    symbols
+        The distinct codes, `code` and what `split_symbols` makes of them.
+    """
+
+    known: pl.Series
+    rows: pl.DataFrame
+    symbols: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,39 +39,60 @@ class CodeHits:
     known
         Whether the patent has a code of the scheme at all, shape (n,).
     legs
-        Whether a code of the patent matches the leg, shape (n, k), columns `0` ... `k-1`.
+        Whether a code of the patent matches the leg, k series of shape (n,).
     matched
-        One row per patent and matching code, in the patent's own order: `row`, `code`.
+        One row per patent and matching code, in the patent's own order: `row`, `code` and the names of the
+        legs that it matches, `rules`.
     """
 
     known: pl.Series
-    legs: pl.DataFrame
+    legs: tuple[pl.Series, ...]
     matched: pl.DataFrame
 
 
-def hits_of(codes: pl.Series, scheme: str, legs: tuple[Leg, ...]) -> CodeHits:
-    """Match lists of codes of one scheme, `cpc` or `ipc`, against the patterns every leg has for it."""
+def read_codes(codes: pl.Series) -> Codes:
+    """Read lists of codes of one scheme."""
+    listed = codes.rename("code").to_frame().with_row_index("row").explode("code")
+    rows = listed.filter(pl.col("code").str.strip_chars() != "")
     rows = (
-        codes.rename("code")
-        .to_frame()
-        .with_row_index("row")
-        .explode("code")
-        .filter(pl.col("code").str.strip_chars() != "")
+        rows.with_columns(place=pl.int_range(pl.len()).over("row"))
+        if rows.height
+        else rows.with_columns(place=0)
     )
-    verdicts = _verdicts(rows["code"].unique(), scheme, legs)
-    names = [str(position) for position in range(len(legs))]
-    judged = rows.join(verdicts, on="code", how="left", maintain_order="left")
-    every_row = pl.DataFrame({"row": pl.arange(len(codes), dtype=pl.UInt32, eager=True)})
-    per_patent = judged.group_by("row").agg(pl.col(names).any(), known=pl.lit(True))
-    joined = every_row.join(per_patent, on="row", how="left", maintain_order="left").fill_null(False)
-    matched = judged.filter(pl.any_horizontal(names)) if names else judged.clear()
-    return CodeHits(joined["known"], joined.select(names), matched.select("row", "code"))
+    distinct = rows["code"].unique()
+    return Codes(_marked(rows["row"], len(codes)), rows, split_symbols(distinct).with_columns(code=distinct))
 
 
-def _verdicts(codes: pl.Series, scheme: str, legs: tuple[Leg, ...]) -> pl.DataFrame:
-    symbols = split_symbols(codes)
-    columns = {
-        str(position): getattr(leg, scheme).matches(symbols) & ~getattr(leg, f"not_{scheme}").matches(symbols)
-        for position, leg in enumerate(legs)
-    }
-    return pl.DataFrame({"code": codes, **columns})
+def hits_of(codes: Codes, scheme: str, legs: tuple[Leg, ...]) -> CodeHits:
+    """Match codes of one scheme, `cpc` or `ipc`, against the patterns every leg has for it."""
+    size = len(codes.known)
+    columns = [f"leg {position}" for position in range(len(legs))]
+    judged = codes.symbols.select(
+        "code",
+        *(_verdict(codes.symbols, scheme, leg).alias(name) for name, leg in zip(columns, legs, strict=True)),
+    )
+    found = codes.rows.join(judged.filter(pl.any_horizontal(columns)), on="code", maintain_order="left")
+    found = found.with_columns(
+        pl.col(name) & (pl.col("place") == 0)
+        for name, leg in zip(columns, legs, strict=True)
+        if leg.position == "main"
+    ).filter(pl.any_horizontal(columns))
+    names = [pl.when(pl.col(name)).then(pl.lit(leg.name)) for name, leg in zip(columns, legs, strict=True)]
+    return CodeHits(
+        codes.known,
+        tuple(_marked(found["row"].filter(found[name]), size) for name in columns),
+        found.select("row", "code", rules=pl.concat_list(names).list.drop_nulls()),
+    )
+
+
+def _verdict(symbols: pl.DataFrame, scheme: str, leg: Leg) -> pl.Series:
+    wanted: CodePatterns = getattr(leg, scheme)
+    unwanted: CodePatterns = getattr(leg, f"not_{scheme}")
+    return wanted.matches(symbols) & ~unwanted.matches(symbols)
+
+
+def _marked(rows: pl.Series, size: int) -> pl.Series:
+    """Turn positions into a mask of shape (size,)."""
+    mask = np.zeros(size, dtype=bool)
+    mask[rows.to_numpy()] = True
+    return pl.Series(mask)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
+from aicluster_spark.activity.code_hits import read_codes
 from aicluster_spark.activity.combination import Combination
+from aicluster_spark.activity.hits import JUDGED
+from aicluster_spark.activity.reading import read_texts
 from aicluster_spark.activity.rules import RuleSet
-from aicluster_spark.activity.text import find_terms
-from aicluster_spark.activity.verdict import verdicts_of
-from aicluster_spark.activity.words import Term, compile_term
+from aicluster_spark.activity.verdict import SCHEMES, verdicts_of
 from aicluster_spark.engine.kernels import to_batches, to_frame
-from aicluster_spark.schema.activity import PATENT_ACTIVITY
 
 INPUT = ("patent_id", "title", "abstract", "language", "cpc", "ipc")
 """Columns of `patents` that the kernel reads."""
@@ -33,17 +33,11 @@ def judge(patents: pl.DataFrame, rule_sets: tuple[RuleSet, ...]) -> pl.DataFrame
     Returns
     -------
     polars.DataFrame
-        Rows of `patent_activity`, shape (n k, 8), one rule set after the other.
+        Rows of `patent_activity` with their `hits`, shape (n k, 9), one rule set after the other.
     """
-    readings: dict[tuple[tuple[str, ...], bool], tuple[pl.Series, pl.DataFrame]] = {}
-    verdicts = []
-    for rules in rule_sets:
-        manner = (rules.fields, rules.inflected)
-        if manner not in readings:
-            alike = [other for other in rule_sets if (other.fields, other.inflected) == manner]
-            readings[manner] = _read(patents, *manner, tuple(word for other in alike for word in other.words))
-        verdicts.append(verdicts_of(patents, *readings[manner], rules))
-    return pl.concat(verdicts)
+    reading = read_texts(patents, rule_sets)
+    codes = {scheme: read_codes(patents[scheme]) for scheme in SCHEMES}
+    return pl.concat([verdicts_of(patents, codes, reading, rules) for rules in rule_sets])
 
 
 def judge_combined(
@@ -54,10 +48,11 @@ def judge_combined(
     Returns
     -------
     polars.DataFrame
-        Rows of `patent_activity`, shape (n, 8): codes and terms of all members, as the deciding rule each
-        member that counts the patent with its leg, as the reason what the members lack.
+        Rows of `patent_activity` with their `hits`, shape (n, 9): codes and terms of all members, as the
+        deciding rule each member that counts the patent with its leg, as the reason what the members lack.
     """
-    each = {rules.name: judge(patents, (rules,)) for rules in rule_sets}
+    verdicts = judge(patents, rule_sets).partition_by("rule_set", maintain_order=True)
+    each = {rules.name: own for rules, own in zip(rule_sets, verdicts, strict=True)}
     is_ai = combination.evaluate({name: verdicts["is_ai"] for name, verdicts in each.items()})
     legs = _joined(
         {n: v.select(pl.lit(f"{n}: ") + pl.col("matched_rule")).to_series() for n, v in each.items()}
@@ -72,6 +67,7 @@ def judge_combined(
         matched_codes=_united([verdicts["matched_codes"] for verdicts in each.values()]),
         matched_terms=_united([verdicts["matched_terms"] for verdicts in each.values()]),
         branches=_branches_of_members(is_ai, list(each.values())),
+        hits=_united([verdicts["hits"] for verdicts in each.values()]),
     )
 
 
@@ -111,30 +107,13 @@ class ActivityKernel:
         for batch in batches:
             if batch.num_rows:
                 patents = to_frame(batch.select(list(INPUT)))
-                yield from to_batches(self._judged(patents), PATENT_ACTIVITY.arrow)
+                yield from to_batches(self._judged(patents), JUDGED)
 
     def _judged(self, patents: pl.DataFrame) -> pl.DataFrame:
         patents = with_stand_ins(patents) if self.stand_in else patents
         if self.combination is None or self.combination.single:
             return judge(patents, self.rule_sets)
         return judge_combined(patents, self.rule_sets, self.combination)
-
-
-def _read(
-    patents: pl.DataFrame, fields: tuple[str, ...], inflected: bool, words: tuple[str, ...]
-) -> tuple[pl.Series, pl.DataFrame]:
-    texts = patents.select(
-        pl.when(pl.any_horizontal(pl.col(fields).str.strip_chars() != ""))
-        .then(pl.concat_str(fields, separator=" | ", ignore_nulls=True))
-        .alias("text")
-    )["text"]
-    terms = tuple(compile_term(word, inflected) for word in dict.fromkeys(words))
-    return texts.is_not_null(), _named(find_terms(texts, terms), terms)
-
-
-def _named(found: pl.DataFrame, terms: tuple[Term, ...]) -> pl.DataFrame:
-    names = pl.Series([term.text for term in terms], dtype=pl.String)
-    return found.select("row", term=names.gather(found["term"]))
 
 
 def _joined(columns: dict[str, pl.Series]) -> pl.Series:

@@ -21,7 +21,8 @@ class WordHits:
     known
         Whether the patent has a text in a language of the rule set, shape (n,).
     found
-        One row per patent and term found: `row`, `term` (as printed in the rule set).
+        One row per patent and term found: `row`, `field`, `term` (as printed in the rule set), `text` (as
+        found), `inside` (the context in which it does not count, else null).
     languages
         The languages, for the reason shown where there is no text.
     """
@@ -29,6 +30,11 @@ class WordHits:
     known: pl.Series
     found: pl.DataFrame
     languages: tuple[str, ...]
+
+    @property
+    def counted(self) -> pl.DataFrame:
+        """Those of `found` that are not part of a longer name."""
+        return self.found.filter(pl.col("inside").is_null())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,10 @@ def judge_leg(position: int, leg: Leg, codes: dict[str, CodeHits], words: WordHi
     parts = []
     if leg.schemes:
         known = reduce(or_, (codes[scheme].known for scheme in leg.schemes))
-        hit = reduce(or_, (codes[scheme].legs[str(position)] for scheme in leg.schemes))
+        hit = reduce(or_, (codes[scheme].legs[position] for scheme in leg.schemes))
         parts.append(_Part(known, hit, f"no {' or '.join(leg.schemes)} codes"))
     if leg.words:
-        hit = _rows(words.found.filter(pl.col("term").is_in(leg.words))["row"], len(words.known))
+        hit = _rows(words.counted.filter(pl.col("term").is_in(leg.words))["row"], len(words.known))
         parts.append(_Part(words.known, hit, f"no text in {' or '.join(words.languages)}"))
     return LegVerdict(leg.name, reduce(and_, (part.holds() for part in parts)), _joined(parts))
 

@@ -70,6 +70,9 @@ class LegInFile(Options):
     branch: str = Field("", description="Branch of AI the leg stands for.")
     cpc: CodesInFile = Field(CodesInFile(), description="CPC patterns.")
     ipc: CodesInFile = Field(CodesInFile(), description="IPC patterns.")
+    position: Literal["any", "main"] = Field(
+        "any", description="Whether any code of the patent counts or the first of its scheme only."
+    )
     not_cpc: CodesInFile = Field(CodesInFile(), description="CPC patterns that do not count here.")
     not_ipc: CodesInFile = Field(CodesInFile(), description="IPC patterns that do not count here.")
     words: Annotated[tuple[str, ...], AfterValidator(_words)] = Field((), description="Terms.")
@@ -90,6 +93,7 @@ class LegInFile(Options):
             not_cpc=self.not_cpc.patterns(),
             not_ipc=self.not_ipc.patterns(),
             branch=self.branch,
+            position=self.position,
         )
 
 
@@ -119,6 +123,9 @@ class RuleSetInFile(Options):
     inflected: bool = Field(
         True, description="Whether plural and other spelling of a term count as the term."
     )
+    not_in: Annotated[tuple[str, ...], AfterValidator(_words)] = Field(
+        (), description="Longer texts, such as names, inside of which a word does not count."
+    )
     legs: Annotated[tuple[LegInFile, ...], AfterValidator(_some)] = Field(
         description="The legs; any decides."
     )
@@ -144,6 +151,7 @@ class RuleSetInFile(Options):
             fields=tuple(self.fields),
             inflected=self.inflected,
             legs=tuple(leg.leg() for leg in self.legs),
+            not_in=self.not_in,
         )
 
 

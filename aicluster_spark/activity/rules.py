@@ -23,6 +23,8 @@ class Leg:
         Codes that do not count for this leg although `cpc` or `ipc` match them.
     branch
         Branch of AI the leg stands for, empty where the rule set has none.
+    position
+        `any` code of the patent counts for the leg, or its `main` one only, the first of the scheme.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Leg:
     not_cpc: CodePatterns = field(default_factory=CodePatterns)
     not_ipc: CodePatterns = field(default_factory=CodePatterns)
     branch: str = ""
+    position: str = "any"
 
     @property
     def schemes(self) -> tuple[str, ...]:
@@ -66,11 +69,13 @@ class RuleSet:
     languages
         Languages of the words, ISO 639-1: a text in another language says nothing.
     fields
-        Text fields whose words count: `title`, `abstract`.
+        Text fields whose words count: `title`, `abstract`, `first_claim`.
     inflected
         Whether plural and British or American spelling of a term count as the term.
     legs
         The legs, in the order in which the first that holds is named as the deciding rule.
+    not_in
+        Longer texts, in the language of `words.py`, inside of which a word does not count.
     """
 
     name: str
@@ -84,6 +89,7 @@ class RuleSet:
     fields: tuple[str, ...]
     inflected: bool
     legs: tuple[Leg, ...]
+    not_in: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from aicluster_spark.activity.code_hits import hits_of
+from aicluster_spark.activity.code_hits import CodeHits, Codes, hits_of
+from aicluster_spark.activity.hits import hits_as_lists
 from aicluster_spark.activity.leg_verdict import LegVerdict, WordHits, judge_leg
+from aicluster_spark.activity.reading import Reading
 from aicluster_spark.activity.rules import RuleSet
 
 SCHEMES = ("cpc", "ipc")
 
 
 def verdicts_of(
-    patents: pl.DataFrame, has_text: pl.Series, found: pl.DataFrame, rules: RuleSet
+    patents: pl.DataFrame, codes: dict[str, Codes], reading: Reading, rules: RuleSet
 ) -> pl.DataFrame:
     """Judge n patents by one rule set: it counts a patent if any leg holds.
 
@@ -21,23 +23,23 @@ def verdicts_of(
     Parameters
     ----------
     patents
-        Columns `patent_id`, `language`, `cpc`, `ipc`, shape (n, ...). A text whose language is null is taken
-        to be in a language of the rule set.
-    has_text
-        Whether any of the rule set's text fields is filled, shape (n,).
-    found
-        Terms found in the texts, `row` and `term`; terms of other rule sets are ignored.
+        Columns `patent_id`, `language`, shape (n, ...). A text whose language is null is taken to be in a
+        language of the rule set.
+    codes
+        Their codes by scheme.
+    reading
+        What was found in their texts.
     rules
         The rule set.
 
     Returns
     -------
     polars.DataFrame
-        Shape (n, 8): the columns of `patent_activity`, in the order of `patents`.
+        Shape (n, 9): the columns of `patent_activity` and `hits`, in the order of `patents`.
     """
-    words = _readable(patents["language"], has_text, found, rules)
-    codes = {scheme: hits_of(patents[scheme], scheme, rules.legs) for scheme in SCHEMES}
-    legs = [judge_leg(position, leg, codes, words) for position, leg in enumerate(rules.legs)]
+    words = _readable(patents["language"], reading, rules)
+    hits = {scheme: hits_of(codes[scheme], scheme, rules.legs) for scheme in SCHEMES}
+    legs = [judge_leg(position, leg, hits, words) for position, leg in enumerate(rules.legs)]
     holds = pl.DataFrame({leg.name: leg.holds for leg in legs})
     deciding = pl.coalesce(pl.when(pl.col(name)).then(pl.lit(name)) for name in holds.columns)
     verdict = holds.select(is_ai=pl.any_horizontal(pl.all()), matched_rule=deciding)
@@ -47,18 +49,23 @@ def verdicts_of(
             "rule_set": pl.repeat(rules.name, patents.height, eager=True),
             "is_ai": verdict["is_ai"],
             "matched_rule": verdict["matched_rule"],
-            "matched_codes": _listed(pl.concat([codes[s].matched for s in SCHEMES]), patents.height),
-            "matched_terms": _listed(_in_order(words.found, rules), patents.height),
+            "matched_codes": _listed(_codes_found(hits), patents.height),
+            "matched_terms": _listed(_in_order(words.counted, rules), patents.height),
             "branches": _branches(holds, rules),
             "reason": _reason(verdict["is_ai"], legs),
+            "hits": hits_as_lists(hits, words, rules, patents.height),
         }
     )
 
 
-def _readable(language: pl.Series, has_text: pl.Series, found: pl.DataFrame, rules: RuleSet) -> WordHits:
-    known = has_text & language.is_in(rules.languages).fill_null(True)
-    own = found.filter(pl.col("term").is_in(rules.words) & known.gather(found["row"]))
-    return WordHits(known, own, rules.languages)
+def _readable(language: pl.Series, reading: Reading, rules: RuleSet) -> WordHits:
+    known = reading.has_text(rules) & language.is_in(rules.languages).fill_null(True)
+    found = reading.hits(rules)
+    return WordHits(known, found.filter(known.gather(found["row"])), rules.languages)
+
+
+def _codes_found(hits: dict[str, CodeHits]) -> pl.DataFrame:
+    return pl.concat([hits[scheme].matched.select("row", "code") for scheme in SCHEMES])
 
 
 def _branches(holds: pl.DataFrame, rules: RuleSet) -> pl.Series:

@@ -1,7 +1,8 @@
 """The language of rule words, and the forms a term takes in normalised text.
 
 A term is one or more words. Between two words may stand spaces or a hyphen. `word*` goes on to any ending,
-`a(…)b` leaves a gap of 1 to 30 characters, `a {2} b` leaves up to two words between.
+`a(…)b` leaves a gap of 1 to 30 characters, `a(≤6)b` one of up to 6 letters without space or punctuation,
+`a {2} b` leaves up to two words between.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import product
+
+from aicluster_spark.activity.traditional import traditional_forms
 
 SPACED = r"[\p{L}\p{N}--[\p{Han}\p{Hiragana}\p{Katakana}]]+"
 """Rust regex of a word in a script that sets spaces between words."""
@@ -18,7 +21,8 @@ HYPHENS = r"\-\u2010-\u2013"
 
 _WORD = re.compile(r"[^\W_\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _WORDS = re.compile(rf"{_WORD.pattern}(?: {_WORD.pattern})*")
-_GAP = re.compile(r"\(…\)|\{\d+\}")
+_GAP = re.compile(r"\(…\)|\(≤\d+\)|\{\d+\}")
+_CUT = re.compile(r"(\(…\)|\(≤\d+\)|\s*\{\d+\}\s*|\*)")
 _SPELLINGS = (
     ("isation", "ization"),
     ("ising", "izing"),
@@ -61,8 +65,10 @@ def compile_term(text: str, inflected: bool) -> Term:
         The term as printed.
     inflected
         Also take the regular plural of the last word and the other spelling (-isation/-ization, ...).
+        Traditional characters are always taken beside simplified ones.
     """
-    forms = _forms(text.lower(), inflected)
+    spelt = _forms(text.lower(), inflected)
+    forms = tuple(form for base in spelt for form in (base, *traditional_forms(base)))
     fixed = not _GAP.search(text) and "*" not in text[:-1]
     literals = tuple(dict.fromkeys((_literal if fixed else _anchor)(form) for form in forms))
     probes = tuple(dict.fromkeys(_probe(literal) for literal in literals))
@@ -104,24 +110,28 @@ def _literal(form: str) -> str:
 
 
 def _regex(form: str) -> str:
-    pieces = [_piece(piece) for piece in re.split(r"(\(…\)|\s*\{\d+\}\s*|\*|[\s\-]+)", form) if piece]
-    return " " + "".join(pieces) + ("" if form.endswith("*") else " ")
+    pieces = [_piece(piece) for piece in re.split(rf"{_CUT.pattern}|([\s\-]+)", form) if piece]
+    first, last = (" " if _WORD.fullmatch(end) else "" for end in (form[0], form[-1]))
+    return re.sub(" +", " ", first + "".join(pieces) + last)
 
 
 def _piece(piece: str) -> str:
     if piece == "(…)":
         return ".{1,30}"
+    if letters := re.fullmatch(r"\(≤(\d+)\)", piece):
+        return rf"\w{{0,{letters[1]}}}"
     if words := re.fullmatch(r"\s*\{(\d+)\}\s*", piece):
         return rf" (?:\S+ ){{0,{words[1]}}}"
     if piece == "*":
         return r"\S*"
-    return " " if not piece.strip(" -") else re.escape(piece)
+    if not piece.strip(" -"):
+        return " "
+    return re.escape(piece if _WORD.fullmatch(piece) else _literal(piece)).replace(r"\ ", " ")
 
 
 def _anchor(form: str) -> str:
     """Take the longest fixed piece: it occurs wherever the regex matches, so it may stand without borders."""
-    pieces = re.split(r"\(…\)|\s*\{\d+\}\s*|\*", form)
-    return re.sub(r"[\s\-]+", " ", max(pieces, key=len).strip())
+    return max((_literal(piece).strip() for piece in _CUT.split(form)[::2]), key=len)
 
 
 def _probe(literal: str) -> str:

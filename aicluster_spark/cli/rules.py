@@ -10,6 +10,7 @@ import click
 from aicluster_spark.activity.catalogue import load_rule_set, rule_set_names
 from aicluster_spark.activity.compare import compare
 from aicluster_spark.activity.editions import packaged_moves
+from aicluster_spark.activity.name_contexts import name_contexts
 from aicluster_spark.activity.rules import Leg, RuleSet
 
 
@@ -84,6 +85,13 @@ def _leg_lines(leg: Leg, words: bool) -> str:
         listed = ", ".join(leg.words) if words else f"{len(leg.words)} words"
         lines.append(_wrapped(f"{joined}: {listed}", "    "))
     return "\n".join(lines)
+
+
+@rules.command()
+def names() -> None:
+    """List the names inside of which a word is no activity, by language."""
+    for language, contexts in name_contexts().items():
+        click.echo(_wrapped(f"{language} ({len(contexts)}): {', '.join(contexts)}", ""))
 
 
 def _wrapped(text: str, indent: str) -> str:

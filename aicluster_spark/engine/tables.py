@@ -28,8 +28,16 @@ ROWS_PER_FILE = 2_000_000
 
 
 def spark_ddl(schema: pa.Schema) -> str:
-    """Write an Arrow schema as Spark's DDL, for `mapInArrow`."""
-    return ", ".join(f"`{field.name}` {SPARK_TYPES[field.type]}" for field in schema)
+    """Write an Arrow schema as Spark's DDL, for `mapInArrow`; lists and structures may nest."""
+    return ", ".join(f"`{field.name}` {_spark_type(field.type)}" for field in schema)
+
+
+def _spark_type(kind: pa.DataType) -> str:
+    if pa.types.is_list(kind):
+        return f"array<{_spark_type(kind.value_type)}>"
+    if pa.types.is_struct(kind):
+        return f"struct<{', '.join(f'`{field.name}`: {_spark_type(field.type)}' for field in kind)}>"
+    return SPARK_TYPES[kind]
 
 
 def spark_schema(table: Table) -> str:

@@ -27,7 +27,7 @@ from aicluster_spark.runs.run import Run
 WITHHELD = frozenset(
     {
         *("patents", "parties", "rejects"),
-        *("party_places", "place_names", "patent_activity"),
+        *("party_places", "place_names", "patent_activity", "activity_hits"),
         *("nodes", "edges", "node_measures"),
     }
 )

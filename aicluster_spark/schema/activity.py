@@ -29,6 +29,30 @@ PATENT_ACTIVITY = Table(
     ),
 )
 
+ACTIVITY_HITS = Table(
+    "activity_hits",
+    "One code or word of a patent that a rule set asks for, also where it did not suffice or does not count.",
+    ("patent_id", "rule_set", "field", "term", "matched_text"),
+    (
+        Column("patent_id", STRING, "The patent."),
+        Column("rule_set", STRING, "Rule set."),
+        Column("rules", STRINGS, "Legs of the rule set that ask for it."),
+        Column("field", STRING, "Where it stands: cpc, ipc, title, abstract or first_claim."),
+        Column("term", STRING, "Word as the rule set prints it; null for a code."),
+        Column(
+            "matched_text",
+            STRING,
+            "Code of the patent; or the word as it stands in the text, in lower case, with single spaces.",
+        ),
+        Column(
+            "inside",
+            STRING,
+            "Longer name that the word is part of wherever it stands, so that it does not count; null where it "
+            "counts.",
+        ),
+    ),
+)
+
 ENTERPRISE_ACTIVITY = Table(
     "enterprise_activity",
     "The verdict of one rule set on one enterprise.",

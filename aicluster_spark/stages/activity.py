@@ -13,9 +13,11 @@ from aicluster_spark.activity.editions import moves_used, packaged_moves, with_p
 from aicluster_spark.activity.firm_rules import load_firm_rules
 from aicluster_spark.activity.firms import INPUT as FIRM_INPUT
 from aicluster_spark.activity.firms import FirmKernel
+from aicluster_spark.activity.hits import JUDGED
 from aicluster_spark.activity.kernel import INPUT, ActivityKernel
+from aicluster_spark.activity.name_contexts import name_contexts, with_names
 from aicluster_spark.activity.rules import RuleSet
-from aicluster_spark.engine.tables import spark_schema
+from aicluster_spark.engine.tables import spark_ddl, spark_schema
 from aicluster_spark.runs.fingerprint import file_sha256
 from aicluster_spark.schema.activity import ENTERPRISE_ACTIVITY, PATENT_ACTIVITY
 from aicluster_spark.stages.context import StageContext
@@ -30,14 +32,25 @@ def run(ctx: StageContext) -> None:
     """Judge every patent and state how often each leg, term and code decided."""
     combination = parse_combination(ctx.study.activity.rule_set)
     chosen = choose_rule_sets(combination.members, _own_files(ctx.study_file))
-    members = tuple(_edition(ctx, rules) for rules in chosen)
+    members = tuple(_names(ctx, _edition(ctx, rules)) for rules in chosen)
     patents = ctx.read("patents")
     for rules in members:
         ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
     kernel = ActivityKernel(members, combination, ctx.study.activity.stand_in)
-    ctx.write("patent_activity", patents.select(*INPUT).mapInArrow(kernel, spark_schema(PATENT_ACTIVITY)))
+    _judge_patents(ctx, patents.select(*INPUT).mapInArrow(kernel, spark_ddl(JUDGED)))
     _judge_firms(ctx)
     _state_facts(ctx, ctx.reread("patent_activity"), patents)
+
+
+def _judge_patents(ctx: StageContext, judged: DataFrame) -> None:
+    """Write verdicts and hits, both of one pass over the texts: what it gives is put aside first."""
+    place = ctx.scratch.child("judged").uri
+    judged.write.parquet(place)
+    aside = ctx.spark.read.schema(spark_ddl(JUDGED)).parquet(place)
+    ctx.write("patent_activity", aside.select(*PATENT_ACTIVITY.names))
+    hits = aside.select("patent_id", F.explode("hits").alias("hit")).select("patent_id", "hit.*")
+    ctx.write("activity_hits", hits)
+    ctx.scratch.delete_folder()
 
 
 def _judge_firms(ctx: StageContext) -> None:
@@ -69,6 +82,10 @@ def _edition(ctx: StageContext, rules: RuleSet) -> RuleSet:
     return with_predecessors(rules, packaged_moves())
 
 
+def _names(ctx: StageContext, rules: RuleSet) -> RuleSet:
+    return rules if ctx.study.activity.names == "as_published" else with_names(rules, name_contexts())
+
+
 def _state_facts(ctx: StageContext, judged: DataFrame, patents: DataFrame) -> None:
     ai = judged.where("is_ai")
     verdict = F.when(F.col("is_ai"), "ai").when(~F.col("is_ai"), "not_ai").otherwise("unknown")
@@ -80,6 +97,7 @@ def _state_facts(ctx: StageContext, judged: DataFrame, patents: DataFrame) -> No
     ctx.fact("top_terms", _counts(judged, F.explode("matched_terms"), TOP))
     ctx.fact("top_terms_of_ai", _counts(ai, F.explode("matched_terms"), TOP))
     ctx.fact("top_codes_of_ai", _counts(ai, F.explode("matched_codes"), TOP))
+    ctx.fact("words_inside_names", _counts(ctx.reread("activity_hits"), F.col("inside"), TOP))
     ctx.fact("by_year", _by_year(judged, patents))
 
 
@@ -110,9 +128,9 @@ ACTIVITY = Stage(
     name="activity",
     question="Which of it is AI, by which rule?",
     reads=("patents", "enterprises"),
-    writes=("patent_activity", "enterprise_activity"),
+    writes=("patent_activity", "activity_hits", "enterprise_activity"),
     options=lambda study: study.activity.model_dump(mode="json"),
     run=run,
-    data=("rulesets", "firm_rules"),
+    data=("rulesets", "firm_rules", "name_contexts"),
     inputs=lambda study_file, _workspace: _hashes(study_file),
 )

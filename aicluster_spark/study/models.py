@@ -151,6 +151,11 @@ class ActivityOptions(Options):
         description="Whether places that had another number in older editions of CPC and IPC match under it "
         "too; `aicluster rules editions` lists the moves.",
     )
+    names: Literal["leave_out", "as_published"] = Field(
+        "leave_out",
+        description="Whether a word counts that stands only in the name of an institute, a firm or a place, "
+        "such as 人工智能 in 人工智能学院; `aicluster rules names` lists the forms of names.",
+    )
     firms: Literal["narrow", "wide"] = Field(
         "narrow",
         description="Which enterprises of a register are AI: narrow by standard phrases of the scope and the "

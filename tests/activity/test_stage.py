@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from aicluster_spark.engine.tables import spark_schema
+from aicluster_spark.runs.storage import open_location
 from aicluster_spark.schema.records import PATENTS
 from aicluster_spark.schema.register import ENTERPRISES
 from aicluster_spark.stages.activity import run
@@ -34,6 +35,8 @@ class Surroundings:
     study_file: Any
     patents: Any
     enterprises: Any
+    spark: Any
+    scratch: Any
     facts: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)
 
@@ -46,6 +49,7 @@ class Surroundings:
 
     def write(self, table: str, frame: Any) -> None:
         self.tables[table] = frame.cache()
+        frame.count()  # at once, as a file is written
 
     def reread(self, table: str) -> Any:
         return self.tables[table]
@@ -57,12 +61,12 @@ class Surroundings:
         assert text
 
 
-def judged(spark, **options) -> tuple[dict[str, bool | None], dict[str, Any]]:
+def judged(spark, folder: Path, **options) -> tuple[dict[str, bool | None], dict[str, Any]]:
     rows = [tuple(row.get(name) for name in PATENTS.names) for row in ROWS]
     patents = spark.createDataFrame(rows, spark_schema(PATENTS))
     study_file = SimpleNamespace(study=SimpleNamespace(activity=ActivityOptions(**options)), path=STUDY)
     firms = spark.createDataFrame([FIRM], spark_schema(ENTERPRISES))
-    surroundings = Surroundings(study_file, patents, firms)
+    surroundings = Surroundings(study_file, patents, firms, spark, open_location(folder))
     run(surroundings)
     verdicts = {row["patent_id"]: row["is_ai"] for row in surroundings.tables["patent_activity"].collect()}
     for frame in surroundings.tables.values():
@@ -70,8 +74,8 @@ def judged(spark, **options) -> tuple[dict[str, bool | None], dict[str, Any]]:
     return verdicts, surroundings.facts
 
 
-def test_the_stage_judges_every_patent_and_states_what_it_found(spark):
-    verdicts, facts = judged(spark)
+def test_the_stage_judges_every_patent_and_states_what_it_found(spark, tmp_path):
+    verdicts, facts = judged(spark, tmp_path)
     assert verdicts == {"US-1": True, "US-2": True, "US-3": False, "US-4": None, "US-5": True}
     assert facts["verdicts"] == {"ai": 3, "not_ai": 1, "unknown": 1}
     assert facts["firm_verdicts"] == {"ai": 1}
@@ -86,8 +90,8 @@ def test_the_stage_judges_every_patent_and_states_what_it_found(spark):
     assert "G06F18 from 2023.01" in facts["older_places_of_oecd2025"]
 
 
-def test_the_printed_places_and_a_combination_change_the_verdict(spark):
-    verdicts, facts = judged(spark, editions="as_published", rule_set="oecd2025 and not cset1790")
+def test_the_printed_places_and_a_combination_change_the_verdict(spark, tmp_path):
+    verdicts, facts = judged(spark, tmp_path, editions="as_published", rule_set="oecd2025 and not cset1790")
     assert verdicts == {"US-1": False, "US-2": True, "US-3": False, "US-4": None, "US-5": False}
     assert facts["rule_set"] == "oecd2025 and not cset1790"
     assert facts["deciding_rules"] == {"oecd2025: related_and_word": 1}

@@ -13,7 +13,8 @@ from aicluster_spark.activity.words import compile_term
 
 def found(text: str, *terms: str, inflected: bool = True) -> list[str]:
     compiled = tuple(compile_term(term, inflected) for term in terms)
-    return [terms[position] for position in find_terms(pl.Series([text]), compiled)["term"]]
+    positions = find_terms(pl.Series([text]), compiled)["term"].unique(maintain_order=True)
+    return [terms[position] for position in positions]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_neighbouring_terms_share_the_space_between_them():
 
 def test_null_and_empty_texts_have_no_hits():
     texts = pl.Series([None, "", "deep learning"], dtype=pl.String)
-    assert find_terms(texts, (compile_term("deep learning", True),)).rows() == [(2, 0)]
+    assert find_terms(texts, (compile_term("deep learning", True),)).rows() == [(2, 0, "deep learning")]
 
 
 WORDS = ["deep", "learning", "neural", "network", "networks", "net", "a", "k", "means", "model", "models"]
