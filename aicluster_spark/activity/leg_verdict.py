@@ -23,18 +23,16 @@ class WordHits:
     found
         One row per patent and term found: `row`, `field`, `term` (as printed in the rule set), `text` (as
         found), `inside` (the context in which it does not count, else null).
+    counted
+        Those of `found` that are not part of a longer name.
     languages
         The languages, for the reason shown where there is no text.
     """
 
     known: pl.Series
     found: pl.DataFrame
+    counted: pl.DataFrame
     languages: tuple[str, ...]
-
-    @property
-    def counted(self) -> pl.DataFrame:
-        """Those of `found` that are not part of a longer name."""
-        return self.found.filter(pl.col("inside").is_null())
 
 
 @dataclass(frozen=True, slots=True)

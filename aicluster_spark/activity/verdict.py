@@ -60,8 +60,9 @@ def verdicts_of(
 
 def _readable(language: pl.Series, reading: Reading, rules: RuleSet) -> WordHits:
     known = reading.has_text(rules) & language.is_in(rules.languages).fill_null(True)
-    found = reading.hits(rules)
-    return WordHits(known, found.filter(known.gather(found["row"])), rules.languages)
+    hits = reading.hits(rules)
+    found = hits.filter(known.gather(hits["row"]))
+    return WordHits(known, found, found.filter(pl.col("inside").is_null()), rules.languages)
 
 
 def _codes_found(hits: dict[str, CodeHits]) -> pl.DataFrame:

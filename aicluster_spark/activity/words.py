@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from aicluster_spark.activity.traditional import traditional_forms
@@ -56,6 +57,7 @@ class Term:
     regex: str = ""
 
 
+@cache
 def compile_term(text: str, inflected: bool) -> Term:
     """Turn a printed term into what the text kernel looks for.
 
