@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects
+from aicluster_spark.estimation.moderation import SimultaneousBands
 from aicluster_spark.estimation.result import EstimationResult
 
 Row = dict[str, Any]
@@ -21,12 +22,12 @@ def estimate_rows(model: str, result: EstimationResult) -> list[Row]:
             {
                 "model": model,
                 "term": line["term"],
-                "estimate": _number(line["coefficient"]),
-                "std_error": _number(line["std_error"]),
-                "statistic": _number(line["statistic"]),
-                "p_value": _number(line["p_value"]),
-                "low": _number(line["lower_95"]),
-                "high": _number(line["upper_95"]),
+                "estimate": as_number(line["coefficient"]),
+                "std_error": as_number(line["std_error"]),
+                "statistic": as_number(line["statistic"]),
+                "p_value": as_number(line["p_value"]),
+                "low": as_number(line["lower_95"]),
+                "high": as_number(line["upper_95"]),
                 "estimable": estimable,
                 "reason": (result.inference_reason if estimable else line["not_estimable"]) or None,
             }
@@ -63,21 +64,28 @@ def failed_rows(model: str, terms: tuple[str, ...], reason: str) -> tuple[list[R
     return estimates, [_fact(model, "not_estimated", reason)]
 
 
-def marginal_rows(model: str, effects: MarginalEffects) -> list[Row]:
-    """One row a grid point and scale."""
-    curves = {"semi_elasticity": effects.slope, "count": effects.count}
+def marginal_rows(model: str, effects: MarginalEffects, bands: SimultaneousBands | None = None) -> list[Row]:
+    """One row a grid point and scale; bands that hold at all points together stand beside the slope."""
+    slope = "linear" if effects.count is None else "semi_elasticity"
+    curves = {slope: effects.slope, "count": effects.count}
+    place = {"model": model, "focus": effects.focus, "along": effects.moderator}
     return [
-        {"model": model, "scale": scale, **point}
+        {**place, "scale": scale, **point}
         for scale, curve in curves.items()
         if curve is not None
-        for point in _points(effects, curve)
+        for point in _points(effects, curve, bands if scale == slope else None)
     ]
 
 
-def _points(effects: MarginalEffects, curve: EffectCurve) -> Iterator[Row]:
-    columns = zip(effects.grid, curve.estimate, curve.std_error, curve.lower, curve.upper, strict=True)
+def _points(effects: MarginalEffects, curve: EffectCurve, bands: SimultaneousBands | None) -> Iterator[Row]:
+    nowhere = [math.nan] * len(effects.grid)
+    outer = (nowhere, nowhere) if bands is None else (bands.lower, bands.upper)
+    columns = zip(
+        effects.grid, curve.estimate, curve.std_error, curve.lower, curve.upper, *outer, strict=True
+    )
+    names = ("effect", "std_error", "low", "high", "low_all", "high_all")
     for number, (at, *values) in enumerate(columns):
-        named = dict(zip(("effect", "std_error", "low", "high"), map(_number, values), strict=True))
+        named = dict(zip(names, map(as_number, values), strict=True))
         yield {"point": number, "moderator": float(at), **named}
 
 
@@ -86,10 +94,11 @@ def _fact(model: str, name: str, value: Any) -> Row:
     return {
         "model": model,
         "name": name,
-        "value": _number(value) if is_number else None,
+        "value": as_number(value) if is_number else None,
         "text": None if is_number else str(value),
     }
 
 
-def _number(value: float) -> float | None:
+def as_number(value: float | None) -> float | None:
+    """Turn what is not a number into None, which tables hold as unknown."""
     return None if value is None or math.isnan(value) else float(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from aicluster_spark.estimation.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.poisson import fit_poisson
 from aicluster_spark.estimation.result import EstimationResult
+from aicluster_spark.estimation.transform import NONE, transform_outcome
 
 STATIC: dict[str, Callable[..., EstimationResult]] = {
     "ols": fit_ols,
@@ -24,6 +25,25 @@ STATIC: dict[str, Callable[..., EstimationResult]] = {
 DYNAMIC = ("system-gmm", "difference-gmm")
 CONDITIONAL = "conditional-negative-binomial"
 ESTIMATORS = (*STATIC, CONDITIONAL, *DYNAMIC)
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicRule:
+    """How a dynamic panel is instrumented and estimated; see `fit_gmm` and `GmmOptions`.
+
+    Attributes
+    ----------
+    collapse, deepest
+        One instrument a lag, and the deepest lag; None for all.
+    steps, transformation, time_effects
+        As in `GmmOptions`.
+    """
+
+    collapse: bool = True
+    deepest: int | None = None
+    steps: int = 2
+    transformation: str = "difference"
+    time_effects: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +69,10 @@ class Specification:
         For GMM: lags of the outcome.
     min_clusters
         With fewer clusters p-values are withheld.
+    transform
+        What is done to the outcome first, see `transform_outcome`.
+    dynamic
+        For GMM: instruments and steps.
     """
 
     estimator: str
@@ -60,6 +84,8 @@ class Specification:
     roles: Mapping[str, str] = field(default_factory=dict)
     lags: int = 1
     min_clusters: int = 10
+    transform: str = NONE
+    dynamic: DynamicRule = DynamicRule()
 
     def __post_init__(self) -> None:
         if self.estimator not in ESTIMATORS:
@@ -98,6 +124,8 @@ def fit_specification(frame: pd.DataFrame, model: Specification) -> EstimationRe
     EstimationError
         Whatever the estimator refuses.
     """
+    frame, outcome = transform_outcome(frame, model.outcome, model.transform)
+    model = replace(model, outcome=outcome, transform=NONE)
     if model.estimator in DYNAMIC:
         return _fit_gmm(frame, model)
     if model.estimator == CONDITIONAL:
@@ -121,6 +149,24 @@ def _fit_gmm(frame: pd.DataFrame, model: Specification) -> EstimationResult:
     unit, time = model.effects
     roles = {term: model.roles.get(term, "predetermined") for term in model.regressors}
     system = model.estimator == "system-gmm"
-    options = GmmOptions(system=system, small_sample=True, min_clusters=model.min_clusters)
-    cluster = model.cluster[0] if model.cluster else None
-    return fit_gmm(frame, model.outcome, roles, unit, time, model.lags, cluster, options)
+    rule = model.dynamic
+    options = GmmOptions(
+        system=system,
+        steps=rule.steps,
+        transformation=rule.transformation,
+        time_effects=rule.time_effects,
+        small_sample=True,
+        min_clusters=model.min_clusters,
+    )
+    return fit_gmm(
+        frame,
+        model.outcome,
+        roles,
+        unit,
+        time,
+        model.lags,
+        model.cluster[0] if model.cluster else None,
+        options,
+        collapse=rule.collapse,
+        deepest=rule.deepest,
+    )

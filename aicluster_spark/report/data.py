@@ -31,6 +31,16 @@ TABLES = (
     "estimates",
     "diagnostics",
     "marginal_effects",
+    "fits",
+    "dropped_rows",
+    "fit_tests",
+    "johnson_neyman",
+    "splits",
+    "thresholds",
+    "event_study",
+    "bacon_weights",
+    "mediation_channels",
+    "specification_curve",
 )
 
 
@@ -97,6 +107,22 @@ class ReportData:
     estimates: pl.DataFrame
     diagnostics: pl.DataFrame
     marginal_effects: pl.DataFrame
+    fits: pl.DataFrame
+    dropped_rows: pl.DataFrame
+    fit_tests: pl.DataFrame
+    johnson_neyman: pl.DataFrame
+    splits: pl.DataFrame
+    thresholds: pl.DataFrame
+    event_study: pl.DataFrame
+    bacon_weights: pl.DataFrame
+    mediation_channels: pl.DataFrame
+    specification_curve: pl.DataFrame
+
+    @property
+    def model_estimates(self) -> pl.DataFrame:
+        """Terms of the study's own models; `estimates` also holds those of their variants."""
+        declared = [model.name for model in self.study.estimation.models]
+        return self.estimates.filter(pl.col("model").is_in(declared))
 
     @property
     def names(self) -> CityNames:

@@ -125,4 +125,4 @@ def by_model(data: ReportData, name: str) -> dict[str, int]:
 
 def product_terms(data: ReportData) -> pl.DataFrame:
     """Estimates of the products of policy with its moderator, by model."""
-    return data.estimates.filter(pl.col("term").str.contains(":", literal=True))
+    return data.model_estimates.filter(pl.col("term").str.contains(":", literal=True))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
-from typing_extensions import Self
+from pydantic import Field
 
-from aicluster_spark.schema.panel import CITY_YEAR
-from aicluster_spark.schema.table import DOUBLE, INTEGER, LONG
+from aicluster_spark.study.estimation import EstimationOptions, Model
 from aicluster_spark.study.fields import Options, Share, Windows, Year, known_words
 from aicluster_spark.study.records import LastCompleteYear, Limits, RecordsOptions, Source
 from aicluster_spark.study.specialisation import (
@@ -50,18 +48,6 @@ __all__ = [
     "Study",
     "Windows",
 ]
-
-PANEL_NUMBERS = tuple(column.name for column in CITY_YEAR.columns if column.type in (INTEGER, LONG, DOUBLE))
-
-
-def _panel_term(term: str) -> str:
-    unknown = [factor for factor in term.split(":") if factor not in PANEL_NUMBERS]
-    if unknown:
-        raise ValueError(f"the panel has no number {', '.join(unknown)}. It has: {', '.join(PANEL_NUMBERS)}")
-    return term
-
-
-PanelTerm = Annotated[str, AfterValidator(_panel_term)]
 
 
 class Provenance(Options):
@@ -252,39 +238,6 @@ class PanelOptions(Options):
         "degree",
         "pagerank",
     ] = Field("harmonic_closeness", description="Measure of the city network used in the models.")
-
-
-class Model(Options):
-    """One model of the estimation stage."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Name in tables.")
-    estimator: Literal["poisson"] = Field("poisson", description="Poisson with fixed effects.")
-    outcome: PanelTerm = Field("ai_patents", description="Column of the panel.")
-    regressors: Annotated[tuple[PanelTerm, ...], Field(min_length=1)] = Field(
-        description="Columns of the panel, or products such as `policy:centrality`."
-    )
-    effects: tuple[Literal["city", "year", "country"], ...] = Field(
-        ("city", "year"), description="Fixed effects."
-    )
-    cluster: Literal["country", "city"] = Field(
-        "country", description="Unit to which policy is assigned: errors are clustered by it."
-    )
-
-
-class EstimationOptions(Options):
-    """Models of the effect of policy and of its moderation by centrality."""
-
-    models: Annotated[tuple[Model, ...], Field(min_length=1)] = Field(description="The models.")
-    minimum_policy_units: Annotated[int, Field(ge=2)] = Field(
-        10, description="With fewer clusters of errors, estimates are shown without tests."
-    )
-
-    @model_validator(mode="after")
-    def _names_are_unique(self) -> Self:
-        names = [model.name for model in self.models]
-        if len(set(names)) < len(names):
-            raise ValueError(f"two models have the same name: {', '.join(names)}")
-        return self
 
 
 class ReportOptions(Options):

@@ -11,11 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 
+from aicluster_spark.estimation.programme import PanelData, run_programme
 from aicluster_spark.report.data import TABLES, ReportData, StageManifest
 from aicluster_spark.schema import TABLES as SCHEMAS
+from aicluster_spark.stages.estimation import ESTIMATION
 from aicluster_spark.study.models import Study
 
 HOSTILE = "</script><script>window.hostile=1</script><img src=x onerror=window.hostile=1>"
@@ -83,7 +86,16 @@ def study(**changes: Any) -> Study:
             "models": [
                 {"name": "baseline", "regressors": ["policy", "centrality"]},
                 {"name": "moderation", "regressors": ["policy", "centrality", "policy:centrality"]},
-            ]
+            ],
+            "splits": [{"name": "halves", "model": "baseline"}],
+            "thresholds": [{"name": "regimes", "draws": 9}],
+            "event_studies": [{"name": "strategies"}],
+            "mediations": [{"name": "channels", "mediators": ["capital", "labour"], "draws": 9}],
+            "grids": [
+                {"name": "choices", "model": "moderation", "focus": "policy:centrality"}
+                | {"estimators": ["poisson", "ols"], "samples": ["all", "published"]}
+            ],
+            "selection": {"models": ["moderation"]},
         },
     }
     return Study.model_validate(given | changes)
@@ -406,12 +418,32 @@ def _estimates() -> dict[str, Rows]:
         )
     ]
     effects = [
-        {"model": "moderation", "scale": scale, "point": point, "moderator": point / 20}
+        {"model": "moderation", "focus": "policy", "along": "centrality"}
+        | {"scale": scale, "point": point, "moderator": point / 20}
         | {"effect": size * (0.31 - 0.42 * point / 20), "std_error": 0.1 * size, "low": None, "high": None}
         for scale, size in (("semi_elasticity", 1.0), ("count", 21.0))
         for point in range(21)
     ]
-    return {"estimates": estimates, "diagnostics": diagnostics, "marginal_effects": effects}
+    return {"estimates": estimates, "diagnostics": diagnostics, "marginal_effects": effects} | _programme()
+
+
+def _programme() -> dict[str, Rows]:
+    """What else the estimation stage writes, by the programme itself on a small panel."""
+    ledger = run_programme(study().estimation, PanelData(_small_panel(), absent={"published": "no list"}))
+    own = ("estimates", "diagnostics", "marginal_effects")
+    return {table: ledger.tables[table] for table in ESTIMATION.writes if table not in own}
+
+
+def _small_panel() -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    city, year = np.repeat(np.arange(24), 8), np.tile(np.arange(2007, 2015), 24)
+    policy = (year >= 2009 + city % 12).astype(float)
+    centrality = rng.normal(size=len(city))
+    mean = np.exp(1 + 0.4 * policy + 0.1 * centrality - 0.2 * policy * centrality)
+    return pd.DataFrame(
+        {"city": city, "year": year, "country": city % 12, "ai_patents": rng.poisson(mean)}
+        | {"policy": policy, "centrality": centrality, "capital": policy + rng.normal(size=len(city))}
+    )
 
 
 def with_inference(data: ReportData) -> ReportData:

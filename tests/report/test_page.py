@@ -17,6 +17,7 @@ from aicluster_spark.report import ReportData, build_report, headline
 from aicluster_spark.report.data import TABLES
 from aicluster_spark.report.embed import script_json
 from aicluster_spark.report.headline import estimate_sentence
+from aicluster_spark.report.sections import SECTIONS
 from aicluster_spark.report.sections.summary import summary_section
 
 
@@ -91,7 +92,7 @@ def test_every_chart_has_its_place_a_sentence_and_a_table(page: str) -> None:
 
 def test_the_provenance_stands_at_the_head_of_every_section(page: str, data: ReportData) -> None:
     sections = re.findall(r"<section id=.*?</section>", page, re.DOTALL)
-    assert len(sections) == 9
+    assert len(sections) == len(SECTIONS)
     for section in sections:
         before_the_heading = section[: section.index("<h2")]
         assert data.study.provenance.statement in before_the_heading
@@ -101,7 +102,7 @@ def test_the_provenance_stands_at_the_head_of_every_section(page: str, data: Rep
 def test_a_synthetic_study_carries_the_word_on_every_section_and_in_the_first_line(data: ReportData) -> None:
     made_up = replace(data, study=sample.study(provenance=sample.provenance("synthetic")))
     page = build_report(made_up)
-    assert page.count("<strong>SYNTHETIC.</strong>") == 9
+    assert page.count("<strong>SYNTHETIC.</strong>") == len(SECTIONS)
     assert headline(made_up)[0].startswith("SYNTHETIC: ")
 
 

@@ -18,6 +18,7 @@ from aicluster_spark.runs.results import ResultStore, StageResult
 from aicluster_spark.runs.storage import Location
 from aicluster_spark.schema import TABLES as SCHEMAS
 from aicluster_spark.stages.context import StageContext
+from aicluster_spark.stages.estimation import ESTIMATION
 from aicluster_spark.stages.panel import PANEL
 from aicluster_spark.stages.policy import POLICY
 from aicluster_spark.stages.report import REPORT
@@ -108,7 +109,7 @@ def test_events_become_a_panel_and_a_page_without_spark(data: ReportData, tmp_pa
         *range(2016, 2022)
     ]
 
-    chain.give("estimation", data, ("estimates", "diagnostics", "marginal_effects"))
+    chain.give("estimation", data, ESTIMATION.writes)
     report = chain.run(REPORT)
     assert len(report.facts["headline"]) == 5
     assert report.facts["headline"][:4] == headline(data)[:4]

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from aicluster_spark.report.charts.theme import BLUE, INK, VERMILION, over, specification
+from aicluster_spark.report.charts.theme import BLUE, GREEN, INK, VERMILION, over, specification
 
 
 def coverage(shares: pl.DataFrame, label: str) -> dict[str, Any]:
@@ -72,13 +72,18 @@ def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
     return specification(alt.layer(zero, *tested, points), 34 * terms.height, label, terms=terms)
 
 
-def marginal_effect(curve: pl.DataFrame, x_title: str, y_title: str, label: str) -> dict[str, Any]:
+def marginal_effect(
+    curve: pl.DataFrame, regions: pl.DataFrame, x_title: str, y_title: str, label: str
+) -> dict[str, Any]:
     """Draw the effect of policy along the moderator, with its band where inference is allowed.
 
     Parameters
     ----------
     curve
-        Columns moderator, effect, low and high.
+        Columns moderator, effect, low and high, and low_all and high_all of the band that holds at all
+        points together.
+    regions
+        Columns from_value, to_value and sign: where the effect differs from zero (Johnson and Neyman).
     x_title, y_title
         Titles of the axes.
     label
@@ -91,13 +96,34 @@ def marginal_effect(curve: pl.DataFrame, x_title: str, y_title: str, label: str)
     y = alt.Y("effect:Q", title=y_title, axis=alt.Axis(tickCount=5))
     band = base.mark_area(color=BLUE, opacity=0.16).encode(x=x, y="low:Q", y2="high:Q")
     tested = [band] if _has_intervals(curve) else []
+    if curve["low_all"].is_not_null().any():
+        edges = [
+            base.mark_line(color=BLUE, opacity=0.5, strokeDash=[2, 3]).encode(x=x, y=f"{end}_all:Q")
+            for end in ("low", "high")
+        ]
+        tested += edges
+    if regions.height:
+        tested.insert(0, _regions())
     line = base.mark_line(color=BLUE, strokeWidth=2.5).encode(
         x=x,
         y=y,
         tooltip=[alt.Tooltip("moderator:Q", format=".3f"), alt.Tooltip("effect:Q", format=".3f")],
     )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=VERMILION, strokeDash=[4, 3])
-    return specification(alt.layer(zero.encode(y="zero:Q"), *tested, line), 300, label, curve=curve)
+    layers = alt.layer(zero.encode(y="zero:Q"), *tested, line)
+    return specification(layers, 300, label, curve=curve, **({"regions": regions} if regions.height else {}))
+
+
+def _regions() -> Any:
+    """Shade the values of the moderator at which the effect differs from zero."""
+    sign = alt.Scale(domain=["positive", "negative"], range=[GREEN, VERMILION])
+    return (
+        over("regions")
+        .mark_rect(opacity=0.1)
+        .encode(
+            x="from_value:Q", x2="to_value:Q", color=alt.Color("sign:N", title="differs from 0", scale=sign)
+        )
+    )
 
 
 def _has_intervals(rows: pl.DataFrame) -> bool:

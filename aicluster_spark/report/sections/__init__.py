@@ -9,11 +9,13 @@ from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.sections.activity import activity_section
 from aicluster_spark.report.sections.clusters import clusters_section
 from aicluster_spark.report.sections.collaboration import collaboration_section
+from aicluster_spark.report.sections.designs import designs_section
 from aicluster_spark.report.sections.estimation import estimation_section
 from aicluster_spark.report.sections.method import method_section
 from aicluster_spark.report.sections.network import network_section
 from aicluster_spark.report.sections.policy import policy_section
 from aicluster_spark.report.sections.records import records_section
+from aicluster_spark.report.sections.robustness import robustness_section
 from aicluster_spark.report.sections.summary import summary_section
 
 SECTIONS: tuple[Callable[[ReportData], Section], ...] = (
@@ -25,5 +27,7 @@ SECTIONS: tuple[Callable[[ReportData], Section], ...] = (
     network_section,
     policy_section,
     estimation_section,
+    designs_section,
+    robustness_section,
     method_section,
 )

@@ -9,10 +9,12 @@ from aicluster_spark.report.charts.estimates import coefficients, marginal_effec
 from aicluster_spark.report.content import Cell, Column, Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.headline import estimable, estimate_sentence
+from aicluster_spark.report.sections.model_table import model_table
 from aicluster_spark.report.tabulate import Field, tabulate
 
 SCALES = {
     "semi_elasticity": ("Effect of policy along centrality", "relative change of expected AI patents"),
+    "linear": ("Effect of policy along centrality", "change of the outcome as transformed"),
     "count": ("The same effect in AI patents", "change of expected AI patents per city and year"),
 }
 
@@ -22,10 +24,11 @@ def estimation_section(data: ReportData) -> Section:
     sentences = [
         _capital(estimate_sentence(term)) for term in findings.product_terms(data).iter_rows(named=True)
     ]
-    if data.estimates.is_empty():
+    if data.model_estimates.is_empty():
         sentences = ["No model was estimated."]
     blocks: list[Figure | Table | Prose] = [
         *_withheld(data),
+        *model_table(data),
         *_models(data),
         *_effects(data),
         _diagnostics(data),
@@ -37,7 +40,7 @@ def estimation_section(data: ReportData) -> Section:
 def _withheld(data: ReportData) -> list[Prose]:
     """Say above all estimates which models carry no test, and why."""
     reasons = (
-        estimable(data.estimates)
+        estimable(data.model_estimates)
         .drop_nulls("reason")
         .group_by("reason", maintain_order=True)
         .agg(pl.col("model").unique(maintain_order=True))
@@ -55,15 +58,15 @@ def _withheld(data: ReportData) -> list[Prose]:
 
 def _models(data: ReportData) -> list[Figure | Table]:
     table = _estimate_table(data)
-    carried = estimable(data.estimates)
+    carried = estimable(data.model_estimates)
     if carried.is_empty():
         return [table]
-    several = data.estimates["model"].n_unique() > 1
+    several = data.model_estimates["model"].n_unique() > 1
     term = pl.col("term").str.replace_all(":", " × ", literal=True)
     row = pl.format("{} ({})", term, "model") if several else term
     sentence = (
         f"{words.several(carried.height, 'term has', 'terms have')} an estimate; "
-        f"{data.estimates.height - carried.height:,} cannot be estimated from these data."
+        f"{data.model_estimates.height - carried.height:,} cannot be estimated from these data."
     )
     spec = coefficients(
         carried.select(row.alias("row"), "estimate", "std_error", "low", "high"), f"Coefficients. {sentence}"
@@ -82,7 +85,7 @@ def _estimate_table(data: ReportData) -> Table:
         Column("95 % from", "number"),
         Column("to", "number"),
     ]
-    rows = [_estimate_row(term) for term in data.estimates.iter_rows(named=True)]
+    rows = [_estimate_row(term) for term in data.model_estimates.iter_rows(named=True)]
     caption = "Estimates. *** p < 0.01, ** p < 0.05, * p < 0.1; no stars where inference is withheld"
     return Table("estimates", caption, columns, rows)
 
@@ -105,24 +108,23 @@ def _estimate_row(term: dict[str, object]) -> list[Cell]:
 
 
 def _effects(data: ReportData) -> list[Figure]:
-    pairs = (
-        data.marginal_effects.select("model", "scale")
-        .unique()
-        .sort("model", "scale", descending=[False, True])
-    )
-    return [_effect(data, model, scale) for model, scale in pairs.iter_rows()]
+    curves = data.marginal_effects.select("model", "focus", "along", "scale").unique()
+    ordered = curves.sort("model", "scale", "focus", "along", descending=[False, True, False, False])
+    return [_effect(data, *names) for names in ordered.iter_rows()]
 
 
-def _effect(data: ReportData, model: str, scale: str) -> Figure:
-    chosen = (pl.col("model") == model) & (pl.col("scale") == scale)
-    curve = data.marginal_effects.filter(chosen).sort("point")
+def _effect(data: ReportData, model: str, focus: str, along: str, scale: str) -> Figure:
+    pair = (pl.col("model") == model) & (pl.col("focus") == focus) & (pl.col("along") == along)
+    curve = data.marginal_effects.filter(pair & (pl.col("scale") == scale)).sort("point")
+    regions = data.johnson_neyman.filter(pair & (scale != "count"))
     title, y_title = SCALES.get(scale, (f"Effect of policy ({scale})", "effect"))
-    measure = data.study.panel.centrality.replace("_", " ")
+    measure = (data.study.panel.centrality if along == "centrality" else along).replace("_", " ")
     first, last = curve.row(0, named=True), curve.row(-1, named=True)
     sentence = (
         "From the least to the most central city-year of the sample the estimated effect of policy "
         "goes from "
         f"{words.decimal(first['effect'], 3)} to {words.decimal(last['effect'], 3)}{_reading(curve)}"
+        f"{_region_words(regions, measure)}"
     )
     three = lambda value: words.decimal(value, 3)  # noqa: E731 - a short name for one format
     fields = [
@@ -132,16 +134,49 @@ def _effect(data: ReportData, model: str, scale: str) -> Figure:
         Field("low", "95 % from", three, "why"),
         Field("high", "to", three, "why"),
     ]
-    reason = data.estimates.filter((pl.col("model") == model) & pl.col("estimable"))["reason"].drop_nulls()
+    reason = data.model_estimates.filter((pl.col("model") == model) & pl.col("estimable"))[
+        "reason"
+    ].drop_nulls()
     why = reason[0] if len(reason) else None
-    name = f"effect-{model}-{scale}".replace("_", "-")
+    several = data.marginal_effects.filter(pl.col("model") == model)["focus", "along"].unique().height > 1
+    pair_name = f"-{focus}-{along}" if several else ""
+    name = f"effect-{model}{pair_name}-{scale}".replace("_", "-")
     table = tabulate(
         f"{name}-table", f"{title}: model {model}", curve.with_columns(why=pl.lit(why)), fields, folded=True
     )
-    spec = marginal_effect(curve.select("moderator", "effect", "low", "high"), measure, y_title, sentence)
-    return Figure(
-        name, f"{title} (model {model})", sentence, spec, table, note="Drawn over the observed range only."
+    drawn = curve.select("moderator", "effect", "low", "high", "low_all", "high_all")
+    spec = marginal_effect(drawn, _within(regions), measure, y_title, sentence)
+    return Figure(name, f"{title} (model {model})", sentence, spec, table, note=NOTE)
+
+
+NOTE = (
+    "Drawn over the observed range only. The band is pointwise; dashed lines, where drawn, hold at all "
+    "points together. Shaded is where the effect differs from 0 (Johnson and Neyman)."
+)
+
+
+def _within(regions: pl.DataFrame) -> pl.DataFrame:
+    """Regions cut to the observed range, for the chart."""
+    low, high = pl.col("observed_low"), pl.col("observed_high")
+    cut = regions.drop_nulls("sign").with_columns(
+        from_value=pl.max_horizontal("from_value", low), to_value=pl.min_horizontal("to_value", high)
     )
+    return cut.filter(pl.col("from_value") < pl.col("to_value")).select("from_value", "to_value", "sign")
+
+
+def _region_words(regions: pl.DataFrame, measure: str) -> str:
+    """Say where the effect differs from zero, and how much of the sample lies there."""
+    said = []
+    for row in regions.drop_nulls("sign").filter(pl.col("share") > 0).iter_rows(named=True):
+        low, high = words.decimal(row["from_value"], 3), words.decimal(row["to_value"], 3)
+        where = (
+            f"below {high}" if low is None else f"above {low}" if high is None else f"from {low} to {high}"
+        )
+        said.append(
+            f"It is {row['sign']} and differs from 0 where {measure} is {where}: "
+            f"{words.percent(row['share'])} of the rows."
+        )
+    return "".join(f" {sentence}" for sentence in said)
 
 
 def _reading(curve: pl.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aicluster_spark.report.content import Prose
+from aicluster_spark.study.estimation import DYNAMIC
 from aicluster_spark.study.models import Model, Study
 
 Formula = tuple[str, str, str]
@@ -69,13 +70,33 @@ def _models(study: Study) -> list[Formula]:
     return written + [effect for model in study.estimation.models for effect in _marginal(model)]
 
 
+ESTIMATORS = {
+    "poisson": "Poisson with fixed effects",
+    "negative_binomial": "negative binomial (NB2) with fixed effects",
+    "conditional_negative_binomial": "conditional negative binomial (Hausman, Hall and Griliches)",
+    "ols": "least squares with fixed effects",
+    "system_gmm": "system GMM",
+    "difference_gmm": "difference GMM",
+}
+LINEAR = ("ols", *DYNAMIC)
+
+
 def _model(model: Model, minimum: int) -> Formula:
     terms = [f"{_beta(place)}·{_term(term)}" for place, term in enumerate(model.regressors, 1)]
+    lags = range(1, model.dynamic.lags + 1) if model.estimator in DYNAMIC else ()
+    right = " + ".join([*(f"ρ{lag}·{_explained(model)}(t−{lag})" for lag in lags), *terms, *model.effects])
+    mean = right if model.estimator in LINEAR else f"exp({right})"
     return (
-        f"Model {model.name}: {model.estimator.capitalize()} with fixed effects",
-        f"E[{_term(model.outcome)}] = exp({' + '.join([*terms, *model.effects])})",
-        f"Errors are clustered by {model.cluster}; with fewer than {minimum} clusters no test is shown.",
+        f"Model {model.name}: {ESTIMATORS[model.estimator]}",
+        f"E[{_explained(model)}] = {mean}",
+        f"Errors are clustered by {' and '.join(model.cluster)}; with fewer than {minimum} clusters no test "
+        "is shown.",
     )
+
+
+def _explained(model: Model) -> str:
+    name = _term(model.outcome)
+    return name if model.transform == "none" else f"{model.transform}({name})"
 
 
 def _marginal(model: Model) -> list[Formula]:
@@ -86,7 +107,8 @@ def _marginal(model: Model) -> list[Formula]:
         if product:
             own = f"{_beta(model.regressors.index(focus) + 1)} + " if focus in model.regressors else ""
             title = f"Marginal effect of {_term(focus)} in model {model.name}"
-            slope = f"∂ log E[{_term(model.outcome)}] / ∂ {_term(focus)}"
+            log = "" if model.estimator in LINEAR else "log "
+            slope = f"∂ {log}E[{_explained(model)}] / ∂ {_term(focus)}"
             formula = f"{slope} = {own}{_beta(place)}·{_term(moderator)}"
             found.append((title, formula, "standard errors by the delta method."))
     return found

@@ -1,0 +1,73 @@
+"""Charts of robustness and of timing: specification curves and event studies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from aicluster_spark.report.charts.theme import INK, over, specification
+
+
+def specification_curve(rows: pl.DataFrame, y_title: str, label: str) -> dict[str, Any]:
+    """Draw every estimate of a grid, lowest first, with its interval where there is one.
+
+    Parameters
+    ----------
+    rows
+        Columns rank, per_sd, low, high (both for one standard deviation), estimator, sample and choices.
+    y_title
+        Title of the axis.
+    label
+        Words for screen readers.
+    """
+    base = over("rows").encode(
+        x=alt.X("rank:Q", title="specifications, lowest first", axis=alt.Axis(tickMinStep=1, grid=False)),
+        color=alt.Color("estimator:N", title=None),
+        tooltip=[
+            alt.Tooltip("choices:N", title="specification"),
+            alt.Tooltip("per_sd:Q", title="for one standard deviation", format=".3f"),
+        ],
+    )
+    y = alt.Y("per_sd:Q", title=y_title, axis=alt.Axis(tickCount=5))
+    intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(y="low:Q", y2="high:Q")
+    points = base.mark_point(filled=True, size=60, opacity=1).encode(
+        y=y, shape=alt.Shape("sample:N", title=None)
+    )
+    tested = [intervals] if rows["low"].is_not_null().any() else []
+    return specification(alt.layer(_zero(), *tested, points), 300, label, rows=rows)
+
+
+def event_study(rows: pl.DataFrame, y_title: str, label: str) -> dict[str, Any]:
+    """Draw effects by time since adoption, one colour a method.
+
+    Parameters
+    ----------
+    rows
+        Columns event_time, method, estimate, low and high.
+    y_title
+        Title of the axis.
+    label
+        Words for screen readers.
+    """
+    base = over("rows").encode(
+        x=alt.X("event_time:O", title="years since adoption", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        xOffset="method:N",
+        color=alt.Color("method:N", title=None),
+        tooltip=[
+            alt.Tooltip("method:N"),
+            alt.Tooltip("event_time:O", title="years since adoption"),
+            alt.Tooltip("estimate:Q", format=".3f"),
+        ],
+    )
+    intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(y="low:Q", y2="high:Q")
+    points = base.mark_point(filled=True, size=60, opacity=1).encode(
+        y=alt.Y("estimate:Q", title=y_title, axis=alt.Axis(tickCount=5))
+    )
+    tested = [intervals] if rows["low"].is_not_null().any() else []
+    return specification(alt.layer(_zero(), *tested, points), 300, label, rows=rows)
+
+
+def _zero() -> Any:
+    return alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(y="zero:Q")
