@@ -2,7 +2,9 @@
 
 29 cities over 10 years, counts, a policy stock and a centrality that weakens it by 0.045 a unit.
 
-    python benchmarks/simulation.py --draws 1000 > table.md
+    python benchmarks/simulation.py --draws 1000 --keep simulated > table.md
+
+With --keep every 25 panels are one file of the folder, and a run that was broken off goes on where it was.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -35,6 +38,8 @@ CITIES, YEARS = 29, 10
 TERMS = ("policy", "centrality", "policy:centrality")
 TRUTH = {"policy": 0.5, "centrality": -0.1, "policy:centrality": -0.045, "L.y": 0.5}
 DISPERSION = 0.15
+PIECE = 25
+BLANK = dict.fromkeys(("estimate", "error", "covered", "rejected"), "")
 
 
 @dataclass(frozen=True)
@@ -145,8 +150,27 @@ def _judged(method: str, fit: EstimationResult) -> Iterator[Line]:
 
 def table(draws: int, first_seed: int = 0, bootstrap_draws: int = 199) -> pd.DataFrame:
     """Draw panels and sum up what every method says of them."""
-    seeds = range(first_seed, first_seed + draws)
-    return summarise(pd.DataFrame([line for seed in seeds for line in lines(seed, bootstrap_draws)]))
+    return summarise(drawn(range(first_seed, first_seed + draws), bootstrap_draws))
+
+
+def drawn(seeds: range, bootstrap_draws: int) -> pd.DataFrame:
+    """What every method says of each of the panels."""
+    return pd.DataFrame([line for seed in seeds for line in lines(seed, bootstrap_draws)])
+
+
+def kept(draws: int, bootstrap_draws: int, folder: Path) -> pd.DataFrame:
+    """Draw panels piece by piece; a piece whose file is there is read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pieces = []
+    for first in range(0, draws, PIECE):
+        seeds = range(first, min(first + PIECE, draws))
+        path = folder / f"{seeds.start}-{seeds.stop - 1}-{bootstrap_draws}.csv"
+        if not path.exists():
+            beside = path.with_suffix(".part")
+            drawn(seeds, bootstrap_draws).to_csv(beside, index=False)
+            beside.replace(path)
+        pieces.append(pd.read_csv(path, keep_default_na=False, na_values=BLANK))
+    return pd.concat(pieces, ignore_index=True)
 
 
 def summarise(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -190,9 +214,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--bootstrap-draws", type=int, default=199)
+    parser.add_argument("--keep", type=Path, help="folder for what was drawn")
     asked = parser.parse_args()
     began = time.perf_counter()
-    print(markdown(table(asked.draws, bootstrap_draws=asked.bootstrap_draws)))
+    if asked.keep:
+        print(markdown(summarise(kept(asked.draws, asked.bootstrap_draws, asked.keep))))
+    else:
+        print(markdown(table(asked.draws, bootstrap_draws=asked.bootstrap_draws)))
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy"))
     seconds = time.perf_counter() - began
     print(f"\n{asked.draws:,} draws in {seconds:.0f} s, Python {platform.python_version()}, {versions}.")

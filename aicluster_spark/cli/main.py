@@ -19,6 +19,7 @@ COMMANDS = {
     "run": "run:run",
     "runs": "runs:runs",
     "show": "show:show",
+    "panel": "panel:panel",
     "explain": "explain:explain",
     "package": "package:package",
     "init": "init:init",

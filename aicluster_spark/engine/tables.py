@@ -69,7 +69,8 @@ def write_spark_table(table: Table, frame: DataFrame, uri: str, rows: int | None
 def write_arrow_table(table: Table, data: pa.Table, filesystem: fs.FileSystem, folder: str) -> None:
     """Write an Arrow table as one parquet file in the folder."""
     _check_names(table, data.column_names)
-    shaped = data.select(table.names).cast(table.arrow)
+    schema = table.arrow_of(data.column_names)
+    shaped = data.select(schema.names).cast(schema)
     filesystem.create_dir(folder, recursive=True)
     pq.write_table(shaped, f"{folder}/part-00000.parquet", filesystem=filesystem)
 
@@ -85,7 +86,8 @@ def read_arrow_table(table: Table, filesystem: fs.FileSystem, paths: Sequence[st
     """Read the table's parquet files into memory, rows in the order of the files."""
     if not paths:
         return table.arrow.empty_table()
-    pieces = [pq.read_table(path, filesystem=filesystem, schema=table.arrow) for path in paths]
+    schema = table.arrow_of(pq.read_schema(paths[0], filesystem=filesystem).names)
+    pieces = [pq.read_table(path, filesystem=filesystem, schema=schema) for path in paths]
     return pa.concat_tables(pieces)
 
 
@@ -106,8 +108,9 @@ def check_written(table: Table, filesystem: fs.FileSystem, folder: str) -> None:
     for info in filesystem.get_file_info(selector):
         if info.path.endswith(".parquet"):
             found = pq.read_schema(info.path, filesystem=filesystem).remove_metadata()
-            if not _same(found, table.arrow):
-                raise ReconciliationError(f"{info.path} was written as {found}, not as {table.arrow}.")
+            wanted = table.arrow_of(found.names)
+            if not _same(found, wanted):
+                raise ReconciliationError(f"{info.path} was written as {found}, not as {wanted}.")
 
 
 def _same(found: pa.Schema, wanted: pa.Schema) -> bool:
@@ -119,7 +122,7 @@ def _same(found: pa.Schema, wanted: pa.Schema) -> bool:
 
 
 def _check_names(table: Table, names: Sequence[str]) -> None:
-    missing, unknown = set(table.names) - set(names), set(names) - set(table.names)
+    missing, unknown = set(table.names) - set(names), set(names) - set(table.arrow_of(names).names)
     if missing or unknown or len(set(names)) < len(names):
         raise ValueError(f"table {table.name}: missing {sorted(missing)}, unknown {sorted(unknown)}")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 import pyarrow as pa
 
 from aicluster_spark.policy.events import PolicyEvent
+from aicluster_spark.policy.pilots import pilot_years
 from aicluster_spark.schema.policy import CITY_POLICY
 
 NO_EVENT = "no dated event with read evidence for the country"
@@ -35,7 +36,11 @@ class Assignment:
 
 
 def assign_policy(
-    events: Iterable[PolicyEvent], cities: pa.Table, first_year: int, last_year: int
+    events: Sequence[PolicyEvent],
+    cities: pa.Table,
+    first_year: int,
+    last_year: int,
+    programmes: Sequence[str] = (),
 ) -> Assignment:
     """Give each city and year the national policy in force.
 
@@ -45,18 +50,29 @@ def assign_policy(
     Parameters
     ----------
     events
-        Judged events; only used ones of level national count.
+        Judged events; used ones of level national make the policy, those of level city the pilot zones.
     cities
         Table `cities`.
     first_year, last_year
         Years to fill, both included.
+    programmes
+        Programmes of cities that count; all if empty.
     """
     strategies = _first_years(events)
     units = _units(cities, strategies)
     years = pl.DataFrame({"year": range(first_year, last_year + 1)}, schema={"year": pl.Int32})
-    rows = units.join(years, how="cross").with_columns(
-        policy=(pl.col("year") >= pl.col("strategy_year")).cast(pl.Int32),
-        policy_years=(pl.col("year") - pl.col("strategy_year")).clip(lower_bound=0),
+    pilots = pilot_years(events, units, programmes)
+    in_force = pl.when(pl.col("pilot_reason").is_null()).then(
+        (pl.col("year") >= pl.col("pilot_year")).fill_null(value=False).cast(pl.Int32)
+    )
+    rows = (
+        units.join(pilots, on="city")
+        .join(years, how="cross")
+        .with_columns(
+            pilot=in_force,
+            policy=(pl.col("year") >= pl.col("strategy_year")).cast(pl.Int32),
+            policy_years=(pl.col("year") - pl.col("strategy_year")).clip(lower_bound=0),
+        )
     )
     table = rows.select(CITY_POLICY.names).sort("city", "year").to_arrow().cast(CITY_POLICY.arrow)
     unknown = units.filter(pl.col("strategy_year").is_null()).group_by("country").len().sort("country")

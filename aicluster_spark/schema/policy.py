@@ -45,5 +45,12 @@ CITY_POLICY = Table(
             STRING,
             "Why policy is null: no dated event with read evidence for the country, or no country.",
         ),
+        Column(
+            "pilot_year", INTEGER, "Year in which the city became a pilot zone; null if it never did.", "year"
+        ),
+        Column(
+            "pilot", INTEGER, "1 from that year on, 0 before it and where it never was; null where unknown."
+        ),
+        Column("pilot_reason", STRING, "Why pilot is null."),
     ),
 )

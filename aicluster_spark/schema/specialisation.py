@@ -16,8 +16,14 @@ CITY_OUTPUT = Table(
         Column(
             "unjudged", LONG, "Those of the patents that the rule set could not judge: in the base, not AI."
         ),
+        Column("ai_patents_granted", LONG, "AI patents with a grant in the records.", "patents"),
+        Column("ai_citations", LONG, "Citations received by the AI patents of which they are known."),
+        Column("ai_citations_unknown", LONG, "AI patents of which the citations are not known.", "patents"),
         Column(
-            "patents_fractional", DOUBLE, "The same, each patent shared equally over its cities.", "patents"
+            "patents_fractional",
+            DOUBLE,
+            "All patents, each patent shared equally over its cities.",
+            "patents",
         ),
         Column("ai_patents_fractional", DOUBLE, "The same of AI patents.", "patents"),
         Column("complete", BOOLEAN, "Whether the year is at or before the last complete year."),

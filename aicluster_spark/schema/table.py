@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -51,17 +52,25 @@ class Table:
         Columns that together make a row unique; results are compared after sorting by them.
     columns
         The columns in order.
+    further
+        Type of the columns that a study may add after these; None where it may add none.
     """
 
     name: str
     meaning: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    further: pa.DataType | None = None
 
     @property
     def arrow(self) -> pa.Schema:
         """The Arrow schema, column order as written."""
         return pa.schema([pa.field(c.name, c.type) for c in self.columns])
+
+    def arrow_of(self, names: Sequence[str]) -> pa.Schema:
+        """Give the Arrow schema with the columns of `names` that a study added."""
+        added = [] if self.further is None else [name for name in names if name not in self.names]
+        return pa.schema([*self.arrow, *(pa.field(name, self.further) for name in added)])
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -17,13 +17,17 @@ def counted_patents(patents: DataFrame, activity: DataFrame, base: str) -> DataF
     Returns
     -------
     DataFrame
-        Columns patent_id, year, is_ai, unjudged; a patent that could not be judged is in the base and not AI,
-        and is counted as unjudged beside it.
+        Columns patent_id, year, granted, citations, is_ai, unjudged; a patent that could not be judged is in
+        the base and not AI, and is counted as unjudged beside it.
     """
     chosen = patents if base == "all_patents" else patents.filter("kind = 'invention'")
+    granted = F.col("grant_date").isNotNull() | F.coalesce(F.col("stage") == "grant", F.lit(False))
     known = F.coalesce("is_ai", F.lit(False)).alias("is_ai")
     verdict = activity.select("patent_id", known, F.col("is_ai").isNull().alias("unjudged"))
-    return chosen.select("patent_id", "year").join(verdict, "patent_id", "inner")
+    facts = chosen.select(
+        "patent_id", "year", granted.alias("granted"), F.col("forward_citations").alias("citations")
+    )
+    return facts.join(verdict, "patent_id", "inner")
 
 
 def patent_cities(counted: DataFrame, party_places: DataFrame, role: str) -> DataFrame:
@@ -32,7 +36,7 @@ def patent_cities(counted: DataFrame, party_places: DataFrame, role: str) -> Dat
     Returns
     -------
     DataFrame
-        Columns patent_id, year, is_ai, unjudged, city, parties (located there), cities (of the patent).
+        Columns of `counted_patents`, city, parties (located there), cities (of the patent).
     """
     placed = party_places.filter((F.col("role") == role) & F.col("city").isNotNull())
     located = placed.groupBy("patent_id", "city").agg(F.count("*").alias("parties"))
@@ -47,6 +51,9 @@ def city_output(rows: DataFrame, last_complete_year: int) -> DataFrame:
         F.count("*").alias("patents"),
         F.count_if("is_ai").alias("ai_patents"),
         F.count_if("unjudged").alias("unjudged"),
+        F.count_if(F.col("is_ai") & F.col("granted")).alias("ai_patents_granted"),
+        F.coalesce(F.sum(F.when(F.col("is_ai"), F.col("citations"))), F.lit(0)).alias("ai_citations"),
+        F.count_if(F.col("is_ai") & F.col("citations").isNull()).alias("ai_citations_unknown"),
         _exact_sum(share).alias("patents_fractional"),
         _exact_sum(F.when(F.col("is_ai"), share).otherwise(0.0)).alias("ai_patents_fractional"),
         (F.col("year") <= last_complete_year).alias("complete"),

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
+from dataclasses import fields
+
 import pyarrow.compute as pc
 
 from aicluster_spark.errors import StudyError
-from aicluster_spark.panel import PanelInputs, PanelRule, build_panel, count_coverage
+from aicluster_spark.panel import Panel, PanelInputs, PanelRule, build_panel, count_coverage
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.models import Study
+
+INPUTS = tuple(each.name for each in fields(PanelInputs))
+"""Tables the stage reads."""
 
 
 def run(ctx: StageContext) -> None:
     """Build the panel and count what is known of it."""
     rule = _rule(ctx.study, ctx.last_complete_year)
-    inputs = PanelInputs(
-        cities=ctx.read_arrow("cities"),
-        city_output=ctx.read_arrow("city_output"),
-        clusters=ctx.read_arrow("clusters"),
-        city_measures=ctx.read_arrow("city_measures"),
-        city_policy=ctx.read_arrow("city_policy"),
-        city_policy_intensity=ctx.read_arrow("city_policy_intensity"),
-    )
+    inputs = PanelInputs(**{table: ctx.read_arrow(table) for table in INPUTS})
     panel = build_panel(inputs, rule)
     last_record = pc.max(inputs.city_output["year"]).as_py() or rule.last_year
-    ctx.write_arrow("city_year", panel)
-    ctx.write_arrow("coverage", count_coverage(panel, range(rule.last_year + 1, last_record + 1)))
+    later = range(rule.last_year + 1, last_record + 1)
+    ctx.write_arrow("city_year", panel.city_year)
+    ctx.write_arrow("panel_gaps", panel.gaps)
+    ctx.write_arrow("panel_variables", panel.variables)
+    ctx.write_arrow("coverage", count_coverage(panel.city_year, panel.gaps, later))
     _state_facts(ctx, panel, rule)
 
 
@@ -45,31 +45,40 @@ def _rule(study: Study, last_year: int) -> PanelRule:
         cities=study.panel.cities,
         measure=study.panel.centrality,
         window_step=study.network.windows.step,
+        quotient_step=study.specialisation.windows.step,
+        yearbook=study.panel.yearbook,
+        variables=study.panel.variables,
+        required=study.panel.required,
+        balanced=study.panel.balanced,
     )
 
 
-def _state_facts(ctx: StageContext, panel: pa.Table, rule: PanelRule) -> None:
-    if panel.num_rows == 0:
+def _state_facts(ctx: StageContext, panel: Panel, rule: PanelRule) -> None:
+    rows = panel.city_year
+    if rows.num_rows == 0:
         raise StudyError(
             f"No city meets panel.cities = {rule.cities} in the years {rule.first_year} to {rule.last_year}.",
             "Choose located or all, or widen the years.",
         )
     ctx.fact("first_year", rule.first_year)
     ctx.fact("last_year", rule.last_year)
-    ctx.fact("cities", pc.count_distinct(panel["city"]).as_py())
-    ctx.fact("city_years", panel.num_rows)
-    ctx.fact("city_years_in_sample", pc.sum(panel["in_sample"]).as_py())
+    ctx.fact("cities", pc.count_distinct(rows["city"]).as_py())
+    ctx.fact("city_years", rows.num_rows)
+    ctx.fact("city_years_in_sample", pc.sum(rows["in_sample"]).as_py())
+    if rule.balanced:
+        ctx.fact("cities_not_balanced", panel.left_out)
 
 
 PANEL = Stage(
     name="panel",
     question="What happened in each city and year?",
-    reads=("cities", "city_output", "clusters", "city_measures", "city_policy", "city_policy_intensity"),
-    writes=("city_year", "coverage"),
+    reads=INPUTS,
+    writes=("city_year", "panel_gaps", "panel_variables", "coverage"),
     options=lambda study: {
         "panel": study.panel.model_dump(mode="json"),
         "first_output": study.specialisation.first_year,
         "window_step": study.network.windows.step,
+        "quotient_step": study.specialisation.windows.step,
     },
     run=run,
     needs_spark=False,

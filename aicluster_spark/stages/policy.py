@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pyarrow as pa
 
 from aicluster_spark.errors import StudyError
 from aicluster_spark.policy import (
@@ -29,12 +30,15 @@ def run(ctx: StageContext) -> None:
     first_year, last_year = ctx.study.panel.first_year, ctx.last_complete_year
     require_years(first_year, last_year)
     events = judge_events(_events(ctx), ctx.study.policy.levels)
-    assignment = assign_policy(events, ctx.read_arrow("cities"), first_year, last_year)
+    programmes = ctx.study.policy.programmes
+    _require_programmes(events, programmes)
+    assignment = assign_policy(events, ctx.read_arrow("cities"), first_year, last_year, programmes)
     ctx.write_arrow("policy_events", events_table(events))
     ctx.write_arrow("city_policy", assignment.city_policy)
     _assess_documents(ctx, range(first_year, last_year + 1))
     ctx.fact("events_read", len(events))
     ctx.fact("events_used", sum(event.used for event in events))
+    ctx.fact("pilot_zones", _pilots(assignment.city_policy))
     ctx.fact("strategy_years", assignment.strategy_years)
     ctx.fact("countries_unknown", assignment.unknown)
 
@@ -62,6 +66,23 @@ def _assess_documents(ctx: StageContext, years: range) -> None:
     ctx.fact("documents_in_uncovered_years", found.uncovered)
     ctx.fact("places_of_documents_without_city", found.nowhere.height)
     ctx.fact("city_years_with_known_intensity", int(found.intensity["flow"].count()))
+
+
+def _pilots(city_policy: pa.Table) -> int:
+    """Count the cities that are a pilot zone at some time."""
+    treated = pl.DataFrame(city_policy).filter(pl.col("pilot_year").is_not_null())
+    return treated["city"].n_unique()
+
+
+def _require_programmes(events: list[PolicyEvent], programmes: tuple[str, ...]) -> None:
+    """Raise a StudyError for a programme that no event is of."""
+    known = dict.fromkeys(event.programme for event in events if event.level == "city")
+    unknown = [name for name in programmes if name not in known]
+    if unknown:
+        raise StudyError(
+            f"policy.programmes names {', '.join(unknown)}, but no event of a city is of it.",
+            f"Programmes of cities: {', '.join(known) or 'none'}.",
+        )
 
 
 def require_years(first_year: int, last_year: int) -> None:

@@ -68,12 +68,21 @@ def load_study(
         for twice, line in document.duplicates
     ]
     try:
-        study = Study.model_validate(document.data, context=dict(vocabulary or {}))
+        names = {"panel_variables": _panel_variables(document.data)}
+        study = Study.model_validate(document.data, context={**names, **(vocabulary or {})})
     except ValidationError as error:
         mistakes.extend(mistakes_of(error, Study))
     if mistakes:
         raise StudyMistakes(path.name, tuple(_line(m, document, set_paths) for m in mistakes))
     return StudyFile(study, path, text, settings)
+
+
+def _panel_variables(data: dict[str, Any]) -> tuple[str, ...]:
+    """Names that the block `panel` declares, for models to use; its own mistakes are found later."""
+    panel = data.get("panel")
+    blocks = [panel.get(key) for key in ("yearbook", "variables")] if isinstance(panel, dict) else []
+    declared = [each for block in blocks if isinstance(block, list) for each in block]
+    return tuple(str(each["name"]) for each in declared if isinstance(each, dict) and "name" in each)
 
 
 def _text_of(path: Path) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from aicluster_spark.study.estimation import EstimationOptions, Model
 from aicluster_spark.study.fields import Options, Share, Windows, Year, known_words
+from aicluster_spark.study.panel import PanelOptions, Variable, YearbookColumn
 from aicluster_spark.study.records import LastCompleteYear, Limits, RecordsOptions, Source
 from aicluster_spark.study.specialisation import (
     ClusterRule,
@@ -46,7 +47,9 @@ __all__ = [
     "SpecialisationOptions",
     "Stability",
     "Study",
+    "Variable",
     "Windows",
+    "YearbookColumn",
 ]
 
 
@@ -216,28 +219,15 @@ class PolicyOptions(Options):
     events: str = Field(
         "packaged", description="`packaged`, or a CSV file of dated events relative to the study file."
     )
-    levels: Annotated[tuple[Literal["national"], ...], Field(min_length=1)] = Field(
-        ("national",), description="Levels of events that are used; events of other levels stay in the table."
+    levels: Annotated[tuple[Literal["national", "city"], ...], Field(min_length=1)] = Field(
+        ("national", "city"),
+        description="Levels of events that are used: national ones make the policy, those of cities pilot "
+        "zones; events of other levels stay in the table.",
     )
-
-
-class PanelOptions(Options):
-    """The city-year panel."""
-
-    first_year: Year = Field(2005, description="First year of the panel.")
-    cities: Literal["clusters", "located", "all"] = Field(
-        "located",
-        description="clusters: of the last window; located: with an AI patent in the panel's years; all.",
+    programmes: tuple[str, ...] = Field(
+        (),
+        description="Programmes of cities that make a pilot zone, as the events name them; empty takes all.",
     )
-    centrality: Literal[
-        "closeness",
-        "closeness_reachable",
-        "harmonic_closeness",
-        "betweenness",
-        "strength",
-        "degree",
-        "pagerank",
-    ] = Field("harmonic_closeness", description="Measure of the city network used in the models.")
 
 
 class ReportOptions(Options):

@@ -7,10 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
-from aicluster_spark.schema.panel import CITY_YEAR
-from aicluster_spark.schema.table import DOUBLE, INTEGER, LONG
+from aicluster_spark.schema.panel import NUMBERS
 
-PANEL_NUMBERS = tuple(column.name for column in CITY_YEAR.columns if column.type in (INTEGER, LONG, DOUBLE))
 PANEL_LEVELS = ("city", "year", "country")
 LAG = re.compile(r"^L\d*\.")
 """Before a name, its lag in a dynamic model: `L.policy`, `L2.policy`."""
@@ -21,7 +19,7 @@ OWN_PANEL = {"own_panel": True}
 
 def _panel_term(term: str, info: ValidationInfo) -> str:
     named = [LAG.sub("", factor) for factor in term.split(":")]
-    numbers = (*PANEL_NUMBERS, *(info.context or {}).get("panel_variables", ()))
+    numbers = (*NUMBERS, *(info.context or {}).get("panel_variables", ()))
     unknown = [name for name in named if name not in numbers]
     if unknown and not _own_panel(info):
         raise ValueError(f"the panel has no number {', '.join(unknown)}. It has: {', '.join(numbers)}")

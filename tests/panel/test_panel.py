@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aicluster_spark.panel import PanelInputs, PanelRule, build_panel, count_coverage
-from aicluster_spark.panel.centrality import NO_WINDOW, NOT_IN_NETWORK, UNDEFINED
+from aicluster_spark.panel import Panel, PanelInputs, PanelRule, count_coverage
+from aicluster_spark.panel import build_panel as whole_panel
+from aicluster_spark.panel.before import NO_WINDOW, NOT_IN_NETWORK, UNDEFINED
 from aicluster_spark.schema import TABLES
 from aicluster_spark.schema.panel import CITY_YEAR, COVERAGE
 
@@ -26,7 +28,22 @@ def window(city: str, start: int, end: int, **values: Any) -> dict[str, Any]:
     return {"city": city, "window_start": start, "window_end": end, **values}
 
 
-def inputs(measures: Rows | None = None, output: Rows | None = None) -> PanelInputs:
+def figure(place: str, year: int, value: float | None, indicator: str = "GDP", **kind: Any) -> dict[str, Any]:
+    given = {"place": place, "year": year, "indicator": indicator, "value": value, "unit": "yuan"}
+    return given | kind
+
+
+YEARBOOK = [
+    figure("Seoul", 2015, 100.0),
+    figure("Seoul", 2016, 0.0),
+    figure("Lyon", 2015, None, reason="blank"),
+    figure("Elsewhere", 2015, 7.0),
+]
+
+
+def inputs(
+    measures: Rows | None = None, output: Rows | None = None, yearbook: Rows | None = None
+) -> PanelInputs:
     return PanelInputs(
         cities=table(
             "cities",
@@ -68,6 +85,10 @@ def inputs(measures: Rows | None = None, output: Rows | None = None) -> PanelInp
             if measures is None
             else measures,
         ),
+        city_lq=table(
+            "city_lq", [window("seoul", 2010, 2014, lq=1.5), window("lyon", 2010, 2014, reason="-")]
+        ),
+        yearbook=table("yearbook", YEARBOOK if yearbook is None else yearbook),
         city_policy_intensity=table(
             "city_policy_intensity",
             [
@@ -97,13 +118,16 @@ RULE = PanelRule(
 )
 
 
+def build_panel(given: PanelInputs, asked: PanelRule) -> pa.Table:
+    return whole_panel(given, asked).city_year
+
+
 def rows(panel: pa.Table) -> dict[tuple[str, int], dict[str, Any]]:
     return {(row["city"], row["year"]): row for row in panel.to_pylist()}
 
 
 def rule(**changes: Any) -> PanelRule:
-    values = {name: getattr(RULE, name) for name in PanelRule.__slots__}
-    return PanelRule(**values | changes)
+    return replace(RULE, **changes)
 
 
 def test_a_year_without_patents_is_a_true_zero() -> None:
@@ -179,12 +203,13 @@ def test_the_study_chooses_the_cities(choice: str, expected: set[str]) -> None:
 
 def test_patents_outside_the_panels_years_place_no_city_in_it() -> None:
     output = [{"city": "lyon", "year": 2018, "patents": 7, "ai_patents": 7}]
-    assert build_panel(inputs(output=output), RULE).num_rows == 0
+    built: Panel = whole_panel(inputs(output=output), RULE)
+    assert built.city_year.num_rows == built.gaps.num_rows == 0
 
 
 def test_coverage_counts_every_city_year_of_every_variable_once() -> None:
-    panel = build_panel(inputs(), RULE)
-    coverage = count_coverage(panel, range(2017, 2019))
+    built = whole_panel(inputs(), RULE)
+    coverage = count_coverage(built.city_year, built.gaps, range(2017, 2019))
     assert coverage.schema == COVERAGE.arrow
     counts = {(r["variable"], r["year"], r["reason"]): r["rows"] for r in coverage.to_pylist()}
     assert counts["policy", 2015, "known"] == 1
@@ -194,7 +219,7 @@ def test_coverage_counts_every_city_year_of_every_variable_once() -> None:
     assert counts["ai_patents", 2017, "not yet published"] == 2
     assert ("policy", 2017, "not yet published") not in counts
     within = sum(rows for (_, year, _), rows in counts.items() if year <= 2016)
-    assert within == 5 * panel.num_rows
+    assert within == 16 * built.city_year.num_rows
 
 
 CITIES = ("seoul", "lyon", "quiet")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from aicluster_spark.estimation.programme import PanelData
-from aicluster_spark.panel.centrality import lagged_centrality
+from aicluster_spark.panel.before import before_the_year
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.study.models import Study
 
@@ -92,17 +92,11 @@ def _with_measures(ctx: StageContext, panel: pl.DataFrame, wanted: list[tuple[st
     if not wanted:
         return panel
     measures = pl.DataFrame(ctx.read_arrow("city_measures"))
-    years = panel.select("year").unique().sort("year")
+    step = ctx.study.network.windows.step
     for measure, lag in wanted:
-        looked_up = years.with_columns((pl.col("year") - (lag - 1)).cast(pl.Int32))
-        found = lagged_centrality(measures, looked_up, measure, ctx.study.network.windows.step)
-        values = found.windows.join(found.values, on="centrality_window").select(
-            "city", pl.col("year") + (lag - 1), pl.col("centrality").alias(f"{measure} {lag}")
-        )
-        panel = panel.join(
-            values.with_columns(pl.col("year").cast(pl.Int32)),
-            on=["city", "year"],
-            how="left",
-            maintain_order="left",
-        )
+        name, further = f"{measure} {lag}", lag - 1
+        looked_up = panel.select("city", (pl.col("year") - further).cast(pl.Int32))
+        found = before_the_year(looked_up, measures, measure, step, name)
+        values = found.select("city", (pl.col("year") + further).cast(pl.Int32), name)
+        panel = panel.join(values, on=["city", "year"], how="left", maintain_order="left")
     return panel
