@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -27,6 +28,10 @@ LATEX = {
     "²": "$^2$",
     "α": r"$\alpha$",
 }
+
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"^[+-]?\d")
 
 
 def to_text(table: RegressionTable) -> str:
@@ -102,8 +107,13 @@ def to_csv(table: RegressionTable) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for row in (("", *table.models), *table.coefficients, *table.facts):
-        writer.writerow([cell.replace("−", "-") for cell in row])
+        writer.writerow([harmless(cell.replace("−", "-")) for cell in row])
     if table.notes:
         writer.writerow([])
-        writer.writerows([[note] for note in table.notes])
+        writer.writerows([[harmless(note)] for note in table.notes])
     return out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay as they are."""
+    return f"'{cell}" if cell[:1] in FORMULA_STARTS and not NUMBER.match(cell) else cell

@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from aicluster_spark.errors import StudyError
 from aicluster_spark.study.mistakes import Mistake, StudyMistakes, dotted, mistakes_of
 from aicluster_spark.study.models import Study
+from aicluster_spark.study.own_panel import OwnPanelStudy
+from aicluster_spark.study.panel_terms import OWN_PANEL
 from aicluster_spark.study.yaml_lines import KeyPath, LinedYaml, read_lined_yaml
 
 
@@ -121,3 +123,23 @@ def _line(mistake: Mistake, document: LinedYaml, set_paths: tuple[KeyPath, ...])
     line = document.line_of(mistake.path)
     where = f"line {line}: " if line else ""
     return f"{where}{dotted(mistake.path) or 'the study'}: {mistake.message}"
+
+
+def load_estimation(path: Path) -> OwnPanelStudy:
+    """Read the block `estimation` of a study that is to be run on a table of the user's own.
+
+    Column names are those of that table, so they are checked when it is read; other blocks may be missing.
+
+    Raises
+    ------
+    StudyError
+        As `load_study`.
+    """
+    document = read_lined_yaml(_text_of(path), path.name)
+    if not isinstance(document.data, dict):
+        raise StudyError(f"{path.name} holds no study.", "Give a file with the block `estimation`.")
+    try:
+        return OwnPanelStudy.model_validate(document.data, context=OWN_PANEL)
+    except ValidationError as error:
+        mistakes = mistakes_of(error, OwnPanelStudy)
+        raise StudyMistakes(path.name, tuple(_line(m, document, ()) for m in mistakes)) from error

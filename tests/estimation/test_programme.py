@@ -192,7 +192,8 @@ def test_moderation_is_told_by_curve_region_halves_and_threshold(ledger: Ledger)
     for region in rows(ledger, "johnson_neyman", model="counts").fillna(np.nan).itertuples():
         above = curve["moderator"] > (-np.inf if np.isnan(region.from_value) else region.from_value)
         inside |= above & (curve["moderator"] < (np.inf if np.isnan(region.to_value) else region.to_value))
-    assert (inside == differs).all() and 0 < inside.sum() < len(curve)
+    assert (inside == differs).all()
+    assert 0 < inside.sum() < len(curve)
     halves = rows(ledger, "splits")
     low = rows(ledger, "estimates", model="halves/low").set_index("term")["estimate"]
     np.testing.assert_allclose(halves[halves["term"] == "policy"]["low"], low["policy"])

@@ -44,9 +44,12 @@ class Ledger:
     ----------
     tables
         Name of the table to its rows.
+    results
+        Fit to its result, for tables in the layout of the field.
     """
 
     tables: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    results: dict[str, EstimationResult] = field(default_factory=dict)
 
     def add(self, table: str, rows: Iterable[Row]) -> None:
         """Append rows to a table."""
@@ -56,6 +59,7 @@ class Ledger:
         self, name: FitName, result: EstimationResult, frame: pd.DataFrame, also: Sequence[str] = ()
     ) -> None:
         """Record a fit: its figures, the rows it dropped, its tests and its coefficients."""
+        self.results[name.fit] = result
         self.add("fits", [_record(name, result, len(frame))])
         self.add("estimates", estimate_rows(name.fit, result))
         self.tests(name.fit, result.tests)
