@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from aicluster_spark.engine.graphframes_jar import find_graphframes
 from tests.command import QUICK_JAVA
+from tests.small_run import SmallRun, small_run
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -51,6 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.skip(reason="the real data beside the repository is not on this machine")
             )
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> SmallRun:
+    """Give the one finished run of the small study that all test processes read."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return small_run(shared, graphframes=not graphframes_problem())
 
 
 @pytest.fixture(scope="session")

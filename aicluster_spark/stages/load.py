@@ -8,10 +8,12 @@ from pathlib import Path
 from aicluster_spark.activity.catalogue import rule_set_names
 from aicluster_spark.records.readers.registry import READERS
 from aicluster_spark.study.loader import StudyFile, load_study
+from aicluster_spark.study.models import Study
+from aicluster_spark.study.windows import study_windows
 
 
 def load_checked_study(path: Path, overrides: Iterable[str] = ()) -> StudyFile:
-    """Load a study; readers and rule sets it names must exist.
+    """Load a study; readers and rule sets it names must exist, and its windows fit into years it states.
 
     Raises
     ------
@@ -19,4 +21,14 @@ def load_checked_study(path: Path, overrides: Iterable[str] = ()) -> StudyFile:
         With all mistakes at once.
     """
     vocabulary = {"readers": tuple(READERS), "rule_sets": tuple(rule_set_names())}
-    return load_study(path, overrides, vocabulary)
+    study_file = load_study(path, overrides, vocabulary)
+    _check_windows(study_file.study)
+    return study_file
+
+
+def _check_windows(study: Study) -> None:
+    """Find windows that cannot be before any work is done, where the study states its last year itself."""
+    last = study.records.last_complete_year.year
+    if last is not None:
+        for block, options in (("specialisation", study.specialisation), ("network", study.network)):
+            study_windows(options.windows, options.first_year, last, block)

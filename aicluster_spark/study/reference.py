@@ -77,10 +77,11 @@ def _nested(annotation: Any) -> type[BaseModel] | None:
 
 
 def _shown(value: Any) -> str:
+    """Write a default as a study writes it."""
     if isinstance(value, tuple):
         return "[" + ", ".join(map(str, value)) + "]"
-    return (
-        {None: "null", True: "true", False: "false"}.get(value, str(value))
-        if not isinstance(value, dict)
-        else "{}"
-    )
+    if isinstance(value, dict):
+        return "{}"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value)

@@ -16,6 +16,7 @@ from aicluster_spark.runs.results import ResultStore
 from aicluster_spark.runs.run import find_run, list_runs
 from aicluster_spark.runs.storage import open_location
 from tests.command import SECONDS, aicluster, command, environment
+from tests.small_run import SmallRun
 from tests.small_sample import write_study
 
 pytestmark = pytest.mark.spark
@@ -27,19 +28,14 @@ def reran(workspace: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_study(tmp_path_factory.mktemp("Ünïcode päth 中文") / "a study")
+def study(first_run: SmallRun) -> Path:
+    return first_run.study
 
 
 @pytest.fixture(scope="module")
-def workspace(study: Path) -> Path:
+def workspace(first_run: SmallRun) -> Path:
     """A workspace in which the study has run once."""
-    place = study.parent / "work space"
-    done = aicluster("run", study, "--master", "local[2]", "-w", place)
-    report = Path(done.stdout.rsplit("Report: ", 1)[1].strip())
-    assert report.is_file()
-    assert report.stat().st_size > 10_000
-    return place
+    return first_run.workspace
 
 
 def table(workspace: Path, stage: str, name: str) -> pl.DataFrame:
@@ -48,6 +44,13 @@ def table(workspace: Path, stage: str, name: str) -> pl.DataFrame:
     result = store.find(stage, record.fingerprint)
     assert result is not None
     return pl.read_parquet([store.location(file).path for file in result.tables[name].files])
+
+
+def test_the_run_ends_with_a_page(first_run: SmallRun) -> None:
+    shown = aicluster("show", first_run.run_id, "-w", first_run.workspace).stdout
+    report = Path(shown.rsplit("Report: ", 1)[1].splitlines()[0])
+    assert report.is_file()
+    assert report.stat().st_size > 10_000
 
 
 def test_rows_reconcile_and_every_reject_has_its_reason(workspace: Path) -> None:

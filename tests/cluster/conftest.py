@@ -211,7 +211,7 @@ def packed_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (tmp_path_factory.getbasetemp().parent / "pack.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes must not pack into one folder
         packed = subprocess.run(
-            [str(ROOT / "scripts" / "pack")],
+            [str(ROOT / "scripts" / "pack"), "--plain"],
             env=os.environ | {"AICLUSTER_PYTHON": sys._base_executable},
             capture_output=True,
             text=True,

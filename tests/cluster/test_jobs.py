@@ -9,11 +9,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from aicluster_spark.runs.results import ResultStore, StageResult
-from aicluster_spark.runs.run import find_run
 from aicluster_spark.runs.storage import open_location
 from aicluster_spark.schema import TABLES
 from aicluster_spark.stages.registry import STAGES
-from tests.command import aicluster
 from tests.small_sample import write_study
 
 pytestmark = [pytest.mark.cluster, pytest.mark.graphframes]
@@ -24,15 +22,13 @@ RANK_TOLERANCE = 1e-12  # sums of the distributed engine run in no fixed order
 
 @pytest.mark.timeout(1500)
 def test_jobs_on_a_cluster_and_the_command_here_give_the_same_tables(
-    standalone, packed_environment, graphframes_jar, tmp_path
+    standalone, packed_environment, graphframes_jar, first_run, tmp_path
 ):
-    study = write_study(tmp_path, engine="graphframes", iterations=4, network_from=2011)
-    here, there = tmp_path / "here", tmp_path / "there"
-    aicluster("run", study, "--master", "local[2]", "-w", here)
+    here, there = first_run.workspace, tmp_path / "there"
     for stage in STAGES:
         done = standalone.submit(
             ROOT / "jobs" / f"{stage.name}.py",
-            study,
+            first_run.study,
             "--workspace",
             there,
             archives=packed_environment,
@@ -40,7 +36,7 @@ def test_jobs_on_a_cluster_and_the_command_here_give_the_same_tables(
         )
         assert done.returncode == 0, f"{stage.name}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
     compared = 0
-    for name, record in find_run(open_location(here), "last").stages.items():
+    for name, record in first_run.run.stages.items():
         run = ResultStore(open_location(here)).find(name, record.fingerprint)
         submitted = ResultStore(open_location(there)).find(name, record.fingerprint)
         assert run is not None
