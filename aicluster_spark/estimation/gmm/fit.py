@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.arrays import BoolArray
+from aicluster_spark.estimation.arrays import BoolArray, FloatArray
 from aicluster_spark.estimation.effects import FixedEffect
 from aicluster_spark.estimation.gmm.assemble import assemble
 from aicluster_spark.estimation.gmm.design import Design, build_design
@@ -85,8 +85,10 @@ def fit_gmm(
     terms = (*(f"L{lag if lag > 1 else ''}.{outcome}" for lag in range(1, lags + 1)), *roles)
     groups = tuple(instruments or instruments_by_role(outcome, roles, collapse, deepest))
     grid = lay_out(frame, unit, time, [outcome, *terms, *_instrument_terms(groups)])
-    rows = build_rows(_usable(grid, outcome, terms, groups), chosen.transformation)
+    usable = _usable(grid, outcome, terms, groups)
+    rows = build_rows(usable, chosen.transformation)
     _require_rows(rows, unit, time)
+    _require_variation(grid.column(outcome)[usable], outcome)
     design = build_design(grid, rows, outcome, terms, chosen, unit, time)
     matrix = build_instruments(grid, rows, groups, design.self_instrumenting, chosen.system)
     clusters = _clusters(frame, grid, rows, cluster, unit, chosen.system)
@@ -119,6 +121,15 @@ def _require_rows(rows: Rows, unit: str, time: str) -> None:
         raise EstimationError(
             f"No {unit} has two neighbouring {time}s with every variable.",
             "Use fewer lags or fill the panel.",
+        )
+
+
+def _require_variation(values: FloatArray, outcome: str) -> None:
+    """Refuse a constant outcome: its own lag would explain it to rounding, which means nothing."""
+    if values.min() == values.max():
+        raise EstimationError(
+            f"{outcome} is constant: it is {values[0]:g} in all {len(values):,} rows.",
+            "Choose an outcome that varies, or widen the sample.",
         )
 
 
