@@ -32,9 +32,15 @@ class StudyError(AiclusterError):
 
 
 class InputError(AiclusterError):
-    """A source file is missing, unreadable or not what its reader expects (exit code 3)."""
+    """A source file is missing, unreadable or not what its reader expects (exit code 3).
+
+    Names of files, members and columns stand in it as they were found, but for their line ends.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(" ".join(message.splitlines()), " ".join(fix.splitlines()))
 
 
 class EnvironmentProblem(AiclusterError):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from aicluster_spark.errors import EnvironmentProblem
+from aicluster_spark import errors
+from aicluster_spark.errors import AiclusterError, EnvironmentProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,16 @@ _EXPLANATIONS = (
         _MORE_MEMORY,
     ),
 )
+
+
+_OF_A_WORKER = re.compile(r"aicluster_spark\.errors\.(\w+): (.+)")
+
+
+def raised_by_worker(error: BaseException) -> AiclusterError | None:
+    """Give back the project's own error that a kernel raised in a worker, which Spark hands over as text."""
+    found = _OF_A_WORKER.search("\n".join(_texts(error)))
+    kind = getattr(errors, found[1], None) if found else None
+    return kind(found[2].strip()) if found and kind else None
 
 
 def explain_spark_failure(error: BaseException) -> EnvironmentProblem | None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from aicluster_spark.records.documents import DOCUMENT, shape
 from aicluster_spark.records.io.chunks import read_chunk
 from aicluster_spark.records.io.delimited import parse_text, raw_text
+from aicluster_spark.records.io.parquet import parse_parquet
 from aicluster_spark.records.io.plan import Chunk
 from aicluster_spark.records.io.sheets import parse_sheet
 from aicluster_spark.records.io.xml_split import chunk_documents
@@ -38,21 +39,37 @@ def chunk_rows(
     """
     if isinstance(reader, XmlReader):
         return _document_rows(reader, chunk, setting, limits.record_bytes)
-    if chunk.sheet:
-        content, (cells, broken) = b"", parse_sheet(chunk, header)
-    else:
-        content = read_chunk(chunk)
-        cells, broken = parse_text(content, chunk, reader.dialect, header, limits.record_bytes)
+    content = b"" if chunk.typed else read_chunk(chunk)
+    cells, broken = chunk_cells(reader, chunk, header, limits, content)
     rows = _text_rows(reader, cells, header, setting)
     raw = _raw_of_refused(rows["reason"], cells, content, chunk)
     placed = rows.with_columns(cells["source_row"], cells["byte_offset"], raw)
     return pl.concat([placed, shape(broken, SCHEMAS[reader.product])]).sort("source_row")
 
 
+def chunk_cells(
+    reader: TextReader, chunk: Chunk, header: Sequence[str], limits: Limits, content: bytes | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read the cells of a chunk of a text or a sheet; `content` saves reading a text's bytes twice.
+
+    Returns
+    -------
+    cells, refused : polars.DataFrame
+        As `parse_text` and `parse_sheet` give them.
+    """
+    if chunk.sheet:
+        return parse_sheet(chunk, header)
+    if chunk.typed:
+        return parse_parquet(chunk, header)
+    content = read_chunk(chunk) if content is None else content
+    dialect = reader.dialect.with_delimiter(chunk.delimiter)
+    return parse_text(content, chunk, dialect, header, limits.record_bytes)
+
+
 def _text_rows(
     reader: TextReader, cells: pl.DataFrame, header: Sequence[str], setting: Setting
 ) -> pl.DataFrame:
-    rows = reader.rows(_under_its_names(reader, cells, header, setting), setting)
+    rows = reader.rows(named_cells(reader, cells, header, setting), setting)
     return shape(rows, SCHEMAS[reader.product])
 
 
@@ -84,7 +101,7 @@ def _document_rows(reader: XmlReader, chunk: Chunk, setting: Setting, record_byt
     return pl.concat([placed, shape(refused, schema)]).sort("source_row")
 
 
-def _under_its_names(
+def named_cells(
     reader: TextReader, cells: pl.DataFrame, header: Sequence[str], setting: Setting
 ) -> pl.DataFrame:
     """Give the reader its columns by its own names, null where the file lacks them."""
@@ -98,10 +115,10 @@ def _under_its_names(
 
 
 def _raw_of_refused(reason: pl.Series, cells: pl.DataFrame, content: bytes, chunk: Chunk) -> pl.Series:
-    """Take the text of refused rows from the chunk; of a sheet there is only what its cells say."""
+    """Take the text of refused rows from the chunk; of typed cells there is only what its cells say."""
     texts: list[str | None] = [None] * len(reason)
     for place in reason.is_not_null().arg_true():
-        if chunk.sheet:
+        if chunk.typed:
             shown = cells.row(place)[:-3]
             texts[place] = "\t".join(cell or "" for cell in shown)[:RAW_LENGTH]
         else:

@@ -19,7 +19,7 @@ from pyspark.sql import SparkSession
 from aicluster_spark.engine.graphframes_jar import require_graphframes
 from aicluster_spark.engine.java import require_java
 from aicluster_spark.engine.session import close_session, open_session
-from aicluster_spark.engine.spark_failures import explain_spark_failure
+from aicluster_spark.engine.spark_failures import explain_spark_failure, raised_by_worker
 from aicluster_spark.engine.versions import versions
 from aicluster_spark.errors import ResultsError
 from aicluster_spark.runs.events import Event, Kind, Listener, silence
@@ -236,7 +236,7 @@ class Runner:
             yield
         except (Py4JError, PySparkException, OSError) as error:
             self._tell("stage_failed", stage)
-            problem = explain_spark_failure(error)
+            problem = raised_by_worker(error) or explain_spark_failure(error)
             # The words of a Java error can be read only while its JVM lives: take them now.
             raise problem or StageFault(stage.name, str(error)) from None
         except BaseException:  # whatever it is, Ctrl-C too, the listener must hear of it; it goes on up

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from aicluster_spark.engine.spark_failures import explain_spark_failure
+from aicluster_spark.engine.spark_failures import explain_spark_failure, raised_by_worker
+from aicluster_spark.errors import InputError
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,15 @@ def test_a_mistake_of_ours_is_not_explained_away():
 def test_a_long_line_is_cut():
     problem = explain_spark_failure(RuntimeError("OutOfMemoryError " + "x" * 5000))
     assert len(problem.message) < 300
+
+
+def test_the_projects_own_error_in_a_worker_is_told_as_it_was_raised() -> None:
+    said = (
+        "An exception was thrown from the Python worker. Please see the stack trace below.\nTraceback:\n"
+        "aicluster_spark.errors.InputError: a.parquet cannot be read as parquet: cut off. Fetch it again.\n"
+        "\tat org"
+    )
+    found = raised_by_worker(RuntimeError(said))
+    assert isinstance(found, InputError)
+    assert str(found) == "a.parquet cannot be read as parquet: cut off. Fetch it again."
+    assert raised_by_worker(RuntimeError("ValueError: x")) is None

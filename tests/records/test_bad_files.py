@@ -216,7 +216,8 @@ CASES: dict[str, Case] = {
     "old workbook, or one with a password": Case(
         "incopat", "export.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000)
     ),
-    "parquet": Case("table", "patents.parquet", b"PAR1" + bytes(100) + b"PAR1"),
+    "damaged parquet": Case("table", "patents.parquet", b"PAR1" + bytes(100) + b"PAR1"),
+    "parquet where XML is needed": Case("uspto_xml", "week.parquet", b"PAR1" + bytes(100) + b"PAR1"),
     "a page of a web site instead of the file": Case(
         "incopat", "export.csv", b"<!DOCTYPE html><html><head><title>Log in</title></head></html>"
     ),

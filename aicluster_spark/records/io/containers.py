@@ -37,7 +37,6 @@ REFUSED: Final = (
         "an old or encrypted Office file (.xls)",
         "Save it as .xlsx without a password, or as CSV in UTF-8.",
     ),
-    (b"PAR1", "a parquet file", "Write it as CSV in UTF-8."),
     (b"PK\x07\x08", "a part of a split zip", "Join the parts with `zip -s 0 FILE.zip --out whole.zip`."),
 )
 SPLIT_FIX: Final = (
@@ -187,6 +186,18 @@ def kind_of(head: bytes, label: str) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     return "tar" if head[257:262] == b"ustar" else "plain"
+
+
+def refuse_parquet(head: bytes, label: str) -> None:
+    """Refuse parquet where a text or XML is needed.
+
+    Raises
+    ------
+    InputError
+        With what to do.
+    """
+    if head.startswith(b"PAR1"):
+        raise InputError(f"{label} is a parquet file, which is not read here.", "Write it as CSV in UTF-8.")
 
 
 @contextmanager

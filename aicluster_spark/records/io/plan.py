@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PARQUET = "parquet"
+"""Stands for the encoding of files of parquet."""
 CHUNK_BYTES = 32_000_000
 """How much of a file one task reads at a time, as a rule; a single longer record has a chunk of its own."""
 
@@ -19,17 +21,23 @@ class Chunk:
     label
         What the user knows it as: names of the source file and of the members in it, `a.zip/b.zip/c.xml`.
     start, stop
-        Bytes of `path`; for a sheet its rows below the header. Both 0 where `members` are read whole.
+        Bytes of `path`; for a sheet its rows below the header, for parquet rows of the row group. Both 0
+        where `members` are read whole.
     first_row
         Number of the chunk's first record in its source, from 0; records that will be refused count too.
     encoding
-        Of the bytes at `path`: utf-8 or gb18030; xml where each document says, sheet where there is none.
+        Of the bytes at `path`: utf-8 or gb18030; xml where each document says, sheet and parquet where there
+        is none.
     members
         For packed XML: names of the members of the zip at `path`, read in this order.
     sheet
         For a spreadsheet: name of the sheet.
     records
         How many records were counted in it.
+    row_group
+        For parquet: number of the row group.
+    delimiter
+        Character between the cells of a text; empty where the reader's own is.
     oversize
         The chunk is one record longer than the study allows; only its head is ever read.
     """
@@ -44,6 +52,13 @@ class Chunk:
     sheet: str = ""
     records: int = 0
     oversize: bool = False
+    row_group: int = 0
+    delimiter: str = ""
+
+    @property
+    def typed(self) -> bool:
+        """Whether it holds typed values, a sheet's or parquet's, and no text to be cut by bytes."""
+        return bool(self.sheet) or self.encoding == PARQUET
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,20 @@ it is shown with an exponent, which no identifier has, and never as digits that 
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from xml.parsers import expat
 
 import polars as pl
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from aicluster_spark.errors import InputError
+from aicluster_spark.records.io.cells import cell_text
 from aicluster_spark.records.io.chunks import PlainFile, plain_files
 from aicluster_spark.records.io.containers import Meter, Stream, damage, is_workbook
 from aicluster_spark.records.io.delimited import REFUSED
@@ -31,8 +32,7 @@ from aicluster_spark.records.rejects import RAW_LENGTH
 if TYPE_CHECKING:
     from aicluster_spark.study.models import Limits
 
-EXACT: Final = 1e15
-"""From here on a spreadsheet's number has lost digits."""
+SHEET: Final = re.compile(r"\.xml$", re.IGNORECASE)
 ROW: Final = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 NUMBER: Final = re.compile(rb"\br=[\"'](\d+)")
 VALUE: Final = re.compile(rb"</(?:\w+:)?(?:v|is)>")
@@ -109,23 +109,6 @@ def parse_sheet(chunk: Chunk, header: Sequence[str]) -> tuple[pl.DataFrame, pl.D
     return pl.DataFrame(kept, types, orient="row"), pl.DataFrame(refused, REFUSED, orient="row")
 
 
-def cell_text(value: object) -> str:
-    """Write a cell's value as the text that was typed; empty for none."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        if abs(value) >= EXACT:
-            return f"{value:.14e}"
-        return str(int(value)) if value == int(value) else repr(value)
-    if isinstance(value, dt.datetime):
-        return (value.date() if value.time() == dt.time() else value).isoformat(*_between(value))
-    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
-
-
-def _between(value: dt.datetime) -> tuple[str, ...]:
-    return () if value.time() == dt.time() else (" ",)
-
-
 def _judge(cells: Sequence[str], own: Sequence[str], sheet: str, *, known: bool) -> tuple[str, str]:
     if not any(cells):
         return "empty_record", "an empty row"
@@ -166,14 +149,25 @@ def _last_rows(file: PlainFile, limits: Limits) -> dict[str, int]:
             for info in archive.infolist():
                 meter.add_member()
                 with archive.open(info) as stream:
-                    found[info.filename] = _last_row(Stream(f"{file.label}/{info.filename}", stream, meter))
+                    part = Stream(f"{file.label}/{info.filename}", stream, meter)
+                    found[info.filename] = _last_row(part) if SHEET.search(info.filename) else _through(part)
             return {name: found.get(part, 0) for name, part in _parts(archive, file.label).items()}
 
 
+def _through(stream: Stream) -> int:
+    """Unpack another part, which checks its sum and the limits; it has no rows."""
+    for _ in stream.blocks():
+        pass
+    return 0
+
+
 def _last_row(stream: Stream) -> int:
-    """Find the number of the last row that holds a value, in the XML of a sheet."""
+    """Find the number of the last row that holds a value, in the XML of a sheet.
+
+    Calamine joins rows where tags do not fit, so such a sheet is refused here.
+    """
     rest, number, last = b"", 0, 0
-    for block in stream.blocks():
+    for block in _well_formed(stream):
         rest += block
         starts = list(ROW.finditer(rest))
         for place, start in enumerate(starts, start=1):
@@ -185,6 +179,18 @@ def _last_row(stream: Stream) -> int:
             number = current if complete else number
         rest = rest[starts[-1].start() :] if starts else rest[-HEAD_OF_ROW:]
     return last
+
+
+def _well_formed(stream: Stream) -> Iterator[bytes]:
+    """Give the blocks of a part of a workbook, and refuse one that is no XML; expat opens no other file."""
+    parser = expat.ParserCreate()
+    try:
+        for block in stream.blocks():
+            parser.Parse(block, False)
+            yield block
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise InputError(f"{stream.label} is no spreadsheet that can be read: {error}.", FIX) from error
 
 
 HEAD_OF_ROW: Final = 4_000

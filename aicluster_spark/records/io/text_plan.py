@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from aicluster_spark.errors import InputError
 from aicluster_spark.records.io.chunks import PlainFile, plain_files, scratch_file
+from aicluster_spark.records.io.containers import refuse_parquet
 from aicluster_spark.records.io.encodings import Encoding, find_encoding, safe_to_cut, transcode
 from aicluster_spark.records.io.lines import CR, LF, UNCLOSED, WHOLE, Records, resolve, scan_block
 from aicluster_spark.records.io.plan import CHUNK_BYTES, Chunk, Plan
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CHUNK_RECORDS: Final = 500_000
 """Records of a chunk at most, however short they are: each may become a row of refusals."""
+HEADER_BYTES: Final = 65_536
+"""Bytes in which a header is looked for first."""
 OWN_COLUMNS: Final = ("source_row", "byte_offset", "byte_length")
 """Columns that parsing adds."""
 
@@ -65,8 +68,11 @@ def plan_text(
     names: list[str] = []
     first_row = 0
     for source in plain_files(path, scratch, limits):
-        file, found, name = _cuttable(source, scratch, dialect, encoding)
-        cells, start = _header(file, found, dialect, record_bytes)
+        _refuse_parquet(source)
+        own = find_encoding(source.path, source.label, encoding)
+        written = dialect.with_delimiter(_delimiter(source, own, dialect))
+        file, found = _cuttable(source, scratch, written, own)
+        cells, start = _header(file, found, written, record_bytes)
         if header and cells != header:
             raise InputError(
                 f"{file.label} has another header than the texts before it in the archive: "
@@ -74,9 +80,17 @@ def plan_text(
                 "Unpack it and give each kind of file a source of its own.",
             )
         header = cells
-        names.append(name)
-        whole = Chunk(str(file.path), file.label, start, file.path.stat().st_size, first_row, found.name)
-        for chunk in _chunks(whole, dialect, record_bytes, chunk_bytes):
+        names.append(own.name)
+        whole = Chunk(
+            str(file.path),
+            file.label,
+            start,
+            file.path.stat().st_size,
+            first_row,
+            found.name,
+            delimiter=written.delimiter,
+        )
+        for chunk in _chunks(whole, written, record_bytes, chunk_bytes):
             chunks.append(chunk)
             first_row += chunk.records
     if not header:
@@ -97,18 +111,40 @@ def distinct(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _refuse_parquet(source: PlainFile) -> None:
+    with source.path.open("rb") as file:
+        refuse_parquet(file.read(4), source.label)
+
+
+def _delimiter(source: PlainFile, encoding: Encoding, dialect: Dialect) -> str:
+    """Tell by the header what stands between cells: what makes most of them, the reader's own if in doubt."""
+    if not dialect.others:
+        return dialect.delimiter
+    with source.path.open("rb") as file:
+        file.seek(encoding.mark)
+        head = file.read(HEADER_BYTES).decode(encoding.name, "replace")
+    signs: tuple[str, ...] = (dialect.delimiter, *dialect.others)
+    return max(signs, key=lambda sign: _cells_of_header(head, sign))
+
+
+def _cells_of_header(head: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), ()))
+    except csv.Error:
+        return 0
+
+
 def _cuttable(
-    source: PlainFile, scratch: Path, dialect: Dialect, stated: str | None
-) -> tuple[PlainFile, Encoding, str]:
-    """Give the text, or a copy in UTF-8 if its bytes cannot be cut, and the name of its own encoding."""
-    found = find_encoding(source.path, source.label, stated)
+    source: PlainFile, scratch: Path, dialect: Dialect, found: Encoding
+) -> tuple[PlainFile, Encoding]:
+    """Give the text, or a copy in UTF-8 if its bytes cannot be cut."""
     if safe_to_cut(found.name, dialect.delimiter):
-        return source, found, found.name
+        return source, found
     copy = scratch_file(scratch, str(source.path), "utf8")
     with source.path.open("rb") as file:
         file.seek(found.mark)
         transcode(file, found.name, copy)
-    return PlainFile(source.label, copy), Encoding("utf-8", 0), found.name
+    return PlainFile(source.label, copy), Encoding("utf-8", 0)
 
 
 def _header(
@@ -118,7 +154,7 @@ def _header(
     size = file.path.stat().st_size
     whole = Chunk(str(file.path), file.label, encoding.mark, size, 0, encoding.name)
     with file.path.open("rb") as stream:
-        records, content = _next_records(stream, encoding.mark, whole, dialect, record_bytes, 65_536)
+        records, content = _next_records(stream, encoding.mark, whole, dialect, record_bytes, HEADER_BYTES)
     line = content[: int(records.stops[0])] if records and records.stops.size else b""
     fix = "Put the names of the columns into its first line."
     if not line.strip():

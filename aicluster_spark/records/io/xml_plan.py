@@ -12,7 +12,14 @@ from typing import IO, TYPE_CHECKING, Final
 
 from aicluster_spark.errors import InputError
 from aicluster_spark.records.io.chunks import HEAD, scratch_file
-from aicluster_spark.records.io.containers import BLOCK, Member, damage, member_name, open_members
+from aicluster_spark.records.io.containers import (
+    BLOCK,
+    Member,
+    damage,
+    member_name,
+    open_members,
+    refuse_parquet,
+)
 from aicluster_spark.records.io.plan import CHUNK_BYTES, Chunk, Plan
 from aicluster_spark.records.io.xml_split import WIDE, borders, count_documents
 
@@ -186,6 +193,7 @@ class _Cut:
 
     def _note(self, head: bytes) -> None:
         """Note the encoding that the first document declares."""
+        refuse_parquet(head[:4], self.path.name)
         if not self.encoding:
             said = re.search(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)", head[:HEAD])
             self.encoding = (

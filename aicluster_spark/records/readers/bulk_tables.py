@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from aicluster_spark.errors import InputError
 from aicluster_spark.records.documents import VERDICT, WHERE, shape
 from aicluster_spark.records.io.chunks import read_chunk
 from aicluster_spark.records.io.delimited import parse_text
-from aicluster_spark.records.io.plan import Chunk, Plan
+from aicluster_spark.records.io.plan import CHUNK_BYTES, Chunk, Plan
 from aicluster_spark.records.io.text_plan import plan_text
 from aicluster_spark.records.readers.reader import Dialect
 from aicluster_spark.records.rejects import RAW_LENGTH
@@ -110,7 +110,12 @@ def check_tables(folder: Path, tables: Sequence[BulkTable], reader: str) -> None
 
 
 def plan_tables(
-    folder: Path, tables: Sequence[BulkTable], dialect: Dialect, scratch: Path, limits: Limits
+    folder: Path,
+    tables: Sequence[BulkTable],
+    dialect: Dialect,
+    scratch: Path,
+    limits: Limits,
+    chunk_bytes: int = CHUNK_BYTES,
 ) -> PlannedTables:
     """Unpack, cut and count the tables that are there.
 
@@ -121,7 +126,8 @@ def plan_tables(
     """
     found = {
         table.name: tuple(
-            _planned(file, table, dialect, scratch, limits) for file in table_files(folder, table)
+            _planned(file, table, dialect, scratch, limits, chunk_bytes)
+            for file in table_files(folder, table)
         )
         for table in tables
     }
@@ -154,8 +160,33 @@ def read_table(
     return work.mapInArrow(_kernel(table, dialect, limits), spark_ddl(table.schema))
 
 
-def _planned(file: Path, table: BulkTable, dialect: Dialect, scratch: Path, limits: Limits) -> PlannedFile:
-    plan = plan_text(file, scratch, limits, dialect)
+def chunk_frames(
+    table: BulkTable,
+    dialect: Dialect,
+    limits: Limits,
+    chunk: Chunk,
+    header: Sequence[str],
+    columns: Mapping[str, str],
+) -> Iterator[pl.DataFrame]:
+    """Read a chunk of a table: every record of it is a row of one of the frames, kept or refused.
+
+    Parameters
+    ----------
+    table, dialect, limits
+        What is read, and how.
+    chunk, header, columns
+        As planned.
+    """
+    cells, refused = parse_text(read_chunk(chunk), chunk, dialect, header, limits.record_bytes)
+    for piece in _bound(cells, columns, table).iter_slices(BATCH_ROWS):
+        yield shape(_prepared(piece, table), table.schema)
+    yield shape(refused, table.schema)
+
+
+def _planned(
+    file: Path, table: BulkTable, dialect: Dialect, scratch: Path, limits: Limits, chunk_bytes: int
+) -> PlannedFile:
+    plan = plan_text(file, scratch, limits, dialect, None, chunk_bytes)
     known = {name.strip().strip("\ufeff").lower(): name for name in plan.header}
     missing = [name for name in table.columns if name not in known]
     if missing:
@@ -173,18 +204,14 @@ def _kernel(table: BulkTable, dialect: Dialect, limits: Limits) -> Kernel:
         for task in (row for batch in batches for row in batch.to_pylist()):
             given = json.loads(task["chunk"])
             chunk = Chunk(**{**given, "members": tuple(given["members"])})
-            header = json.loads(task["header"])
-            content = read_chunk(chunk)
-            cells, refused = parse_text(content, chunk, dialect, header, limits.record_bytes)
-            wanted = _bound(cells, json.loads(task["columns"]), table)
-            rows = [shape(_prepared(piece, table), table.schema) for piece in wanted.iter_slices(BATCH_ROWS)]
-            for frame in (*rows, shape(refused, table.schema)):
+            header, columns = json.loads(task["header"]), json.loads(task["columns"])
+            for frame in chunk_frames(table, dialect, limits, chunk, header, columns):
                 yield from to_batches(frame.with_columns(source_file=pl.lit(task["label"])), table.schema)
 
     return run
 
 
-def _bound(cells: pl.DataFrame, columns: dict[str, str], table: BulkTable) -> pl.DataFrame:
+def _bound(cells: pl.DataFrame, columns: Mapping[str, str], table: BulkTable) -> pl.DataFrame:
     """Give the cells the table's own names; empty ones are null."""
     texts = [
         pl.when(pl.col(columns[name]).str.strip_chars() != "").then(pl.col(columns[name])).alias(name)

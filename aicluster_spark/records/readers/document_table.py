@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from aicluster_spark.records.identifiers import chinese
 from aicluster_spark.records.judge import Check, first_reason, judged, unread_date
 from aicluster_spark.records.readers import table_words
 from aicluster_spark.records.readers.column_names import find_columns, plain_header, require
-from aicluster_spark.records.readers.reader import Dialect, Product, Setting
+from aicluster_spark.records.readers.reader import TABLE_DIALECT, Dialect, Product, Setting
 from aicluster_spark.records.readers.table_parties import parties, placed
 from aicluster_spark.records.text import language, present, whole_number
 
@@ -79,7 +79,7 @@ class DocumentTable:
     separators: str = ";；"
     home: str | None = None
     product: Product = "documents"
-    dialect: Dialect = field(default_factory=Dialect)
+    dialect: Dialect = TABLE_DIALECT
     columns: tuple[str, ...] = tuple(FIELDS)
 
     def bind(self, header: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -17,7 +17,7 @@ from aicluster_spark.records.judge import Check, first_reason, unread_date
 from aicluster_spark.records.names import organisation_key
 from aicluster_spark.records.products import ENTERPRISE
 from aicluster_spark.records.readers.column_names import find_columns, require
-from aicluster_spark.records.readers.reader import Dialect, Product, Setting
+from aicluster_spark.records.readers.reader import TABLE_DIALECT, Dialect, Product, Setting
 from aicluster_spark.records.text import present
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -58,7 +58,7 @@ class EnterpriseCsv:
         "CSV or a sheet with a column of names (企业名称, qymc, ENTNAME, name); see docs/formats.md"
     )
     product: Product = "enterprises"
-    dialect: Dialect = field(default_factory=Dialect)
+    dialect: Dialect = TABLE_DIALECT
     columns: tuple[str, ...] = tuple(ALIASES)
 
     def bind(self, header: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:

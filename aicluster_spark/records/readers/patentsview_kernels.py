@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from aicluster_spark.engine.kernels import Kernel, to_batches, to_frame
+from aicluster_spark.records.io.parquet import BATCH_ROWS, parquet_batches
 from aicluster_spark.records.names import name_key
 from aicluster_spark.records.rejects import RAW_LENGTH
 from aicluster_spark.schema.records import PARTIES, PATENTS
 from aicluster_spark.schema.table import INTEGER, LONG, STRING, STRINGS
-
-BATCH_ROWS = 16_384
 
 JUDGED = (
     "patent_id",
@@ -97,8 +96,8 @@ def name_keys_kernel(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBat
 
 def _row_groups(batches: Iterable[pa.RecordBatch], columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:
     for task in (row for batch in batches for row in batch.to_pylist()):
-        file = pq.ParquetFile(task["path"])
-        pieces = file.iter_batches(BATCH_ROWS, row_groups=[task["row_group"]], columns=list(columns))
+        path = Path(task["path"])
+        pieces = parquet_batches(path, path.name, task["row_group"], columns)
         for number, piece in enumerate(islice(pieces, task["stop"])):
             if number < task["start"]:
                 continue  # decoding is cheap beside what Spark does with the rows: another task has these

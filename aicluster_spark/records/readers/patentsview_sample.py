@@ -11,7 +11,6 @@ from itertools import accumulate
 from math import ceil
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark import StorageLevel
 from pyspark.sql import Column, DataFrame, SparkSession, Window
@@ -19,9 +18,9 @@ from pyspark.sql import functions as F
 
 from aicluster_spark.engine.tables import spark_ddl
 from aicluster_spark.errors import InputError
+from aicluster_spark.records.io.parquet import BATCH_ROWS, damaged_parquet
 from aicluster_spark.records.readers.patentsview_kernels import (
     ASSIGNEES,
-    BATCH_ROWS,
     INVENTORS,
     JUDGED,
     MENTION,
@@ -38,6 +37,8 @@ from aicluster_spark.study.models import RecordsOptions
 
 TASK_BATCHES = 2
 """Batches of BATCH_ROWS rows that one task takes."""
+TASK = "path string, row_group int, first_row bigint, start int, stop int"
+"""What a task is told: a row group, the number of its first row, and its batches from start to stop."""
 
 
 class PatentsViewSample:
@@ -50,12 +51,8 @@ class PatentsViewSample:
 
     def check(self, path: Path) -> None:
         """Refuse a file that is no parquet or lacks a column."""
-        try:
+        with damaged_parquet(str(path)):
             found = set(pq.read_schema(path).names)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise InputError(
-                f"{path} cannot be read as parquet: {str(error).splitlines()[0]}.", "Fetch it again."
-            ) from error
         missing = [name for name in (*JUDGED, *NAMED, *TEXTS) if name not in found]
         if missing:
             raise InputError(
@@ -88,21 +85,29 @@ class PatentsViewSample:
         return parties.filter("role = 'inventor' AND source_row IS NOT NULL").count()
 
 
-def _tasks(spark: SparkSession, path: Path) -> DataFrame:
+def plan_mentions(path: Path) -> list[tuple[str, int, int, int, int]]:
     """Cut the file into tasks, which the kernels read for themselves, in parallel.
 
     A file of one large row group is cut too: each task decodes the group's columns up to its end, which is
     cheap beside what Spark then does with the rows.
+
+    Returns
+    -------
+    list of tuple
+        As TASK names them.
     """
     footer = pq.read_metadata(path)
     sizes = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
-    rows = [
+    return [
         (str(path), group, first, start, start + TASK_BATCHES)
         for group, (first, size) in enumerate(zip(accumulate(sizes, initial=0), sizes, strict=False))
         for start in range(0, ceil(size / BATCH_ROWS), TASK_BATCHES)
     ]
-    columns = "path string, row_group int, first_row bigint, start int, stop int"
-    return spark.createDataFrame(rows, columns).repartitionByRange(len(rows), "first_row", "start")
+
+
+def _tasks(spark: SparkSession, path: Path) -> DataFrame:
+    rows = plan_mentions(path)
+    return spark.createDataFrame(rows, TASK).repartitionByRange(len(rows), "first_row", "start")
 
 
 def _or_duplicate() -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from aicluster_spark.records.issuers import LEVELS, Issuer, judge_host, judge_is
 from aicluster_spark.records.judge import Check, first_reason
 from aicluster_spark.records.products import POLICY
 from aicluster_spark.records.readers.column_names import find_columns, require
-from aicluster_spark.records.readers.reader import Dialect, Product, Setting
+from aicluster_spark.records.readers.reader import TABLE_DIALECT, Dialect, Product, Setting
 from aicluster_spark.records.text import present
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -76,7 +76,7 @@ class PolicyTable:
         "CSV or a sheet with a title (标题, 法规标题, title) and a date; issuer, text and address help"
     )
     product: Product = "policies"
-    dialect: Dialect = field(default_factory=Dialect)
+    dialect: Dialect = TABLE_DIALECT
     columns: tuple[str, ...] = tuple(ALIASES)
 
     def bind(self, header: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ is the same for all of them and stands in `records/io/` and `records/parse.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
@@ -56,10 +56,21 @@ class Dialect:
         One character.
     quote
         The quote character, or None where quotes mean nothing.
+    others
+        Further characters that may stand between cells; the header tells which does.
     """
 
     delimiter: str = ","
     quote: str | None = '"'
+    others: str = ""
+
+    def with_delimiter(self, delimiter: str) -> Dialect:
+        """Give the dialect with the delimiter of a file, if it has one of its own."""
+        return replace(self, delimiter=delimiter) if delimiter else self
+
+
+TABLE_DIALECT = Dialect(others="\t;|")
+"""Tables as people export them: with commas, tabs, semicolons or bars."""
 
 
 class Named(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from aicluster_spark.records.documents import shape
 from aicluster_spark.records.judge import Check, first_reason
 from aicluster_spark.records.products import YEARBOOK_ROW
 from aicluster_spark.records.readers.column_names import find_columns, require
-from aicluster_spark.records.readers.reader import Dialect, Product, Setting
+from aicluster_spark.records.readers.reader import TABLE_DIALECT, Dialect, Product, Setting
 from aicluster_spark.records.text import present
 from aicluster_spark.records.yearbook import figure, parse_header
 
@@ -44,7 +44,7 @@ class YearbookTable:
     title: str = "City statistical yearbooks: wide (indicator_price_area_unit) or long (indicator, value)"
     expects: str = "CSV or a sheet with a city and a year; a file of one year: `columns: {year: '=2013'}`"
     product: Product = "yearbook"
-    dialect: Dialect = field(default_factory=Dialect)
+    dialect: Dialect = TABLE_DIALECT
     columns: tuple[str, ...] = tuple(ALIASES)
 
     def bind(self, header: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -12,6 +14,7 @@ from aicluster_spark.errors import InputError
 from aicluster_spark.records.planning import plan_source
 from aicluster_spark.records.raw_records import header_bytes, records_at
 from aicluster_spark.records.readers.reader import FrameReader
+from aicluster_spark.records.rejects import RAW_LENGTH
 from aicluster_spark.stages.records.sources import SourceFile, source_files
 from aicluster_spark.study.loader import StudyFile
 
@@ -40,13 +43,21 @@ def export_rejects(study_file: StudyFile, rejects: pl.LazyFrame, folder: Path) -
     """
     folder.mkdir(parents=True, exist_ok=True)
     for file in source_files(study_file):
-        rows = rejects.filter(pl.col("source_file") == file.name).sort("source_row").collect()
+        rows = rejects.filter(_is_of(file)).sort("source_file", "source_row").collect()
         if rows.height:
             target = folder / _target(file)
             if target.exists():
                 raise InputError(f"{target} is there already.", "Choose another folder.")
-            target.write_bytes(_content(file, rows, study_file))
+            with target.open("wb") as out:
+                out.writelines(_pieces(file, rows, study_file))
             yield target, rows.height
+
+
+def _is_of(file: SourceFile) -> pl.Expr:
+    """Whether a reject is of a source; those of a folder of tables say which table they are of."""
+    name = pl.col("source_file")
+    inside = name.str.starts_with(f"{file.name}/") & isinstance(file.reader, FrameReader)
+    return (name == file.name) | inside
 
 
 def _target(file: SourceFile) -> str:
@@ -54,14 +65,25 @@ def _target(file: SourceFile) -> str:
     return f"{name}.jsonl" if isinstance(file.reader, FrameReader) else f"rejected-{name}"
 
 
-def _content(file: SourceFile, rows: pl.DataFrame, study_file: StudyFile) -> bytes:
+def _pieces(file: SourceFile, rows: pl.DataFrame, study_file: StudyFile) -> Iterator[bytes]:
     """Cut the records out of the source anew: the table holds only the beginning of each."""
     if isinstance(file.reader, FrameReader):
-        return "".join(f"{raw}\n" for raw in rows["raw"].drop_nulls()).encode()
+        yield from (_told(row) for row in rows.iter_rows(named=True))
+        return
     limits = study_file.study.records.limits
     with tempfile.TemporaryDirectory() as scratch:
         plan = plan_source(
             file.reader, file.path, Path(scratch), limits, file.source.encoding, file.source.columns
         )
-        pieces = records_at(file.reader, plan, rows["source_row"].to_list(), limits)
-        return header_bytes(file.reader, plan) + b"".join(pieces)
+        yield header_bytes(file.reader, plan)
+        yield from records_at(file.reader, plan, rows["source_row"].to_list(), limits)
+
+
+def _told(row: dict[str, Any]) -> bytes:
+    """Write a row of joined tables as a line of JSON that says where it stands, and whether it is cut."""
+    raw = row["raw"] or ""
+    place = f"{row['source_file']}, row {row['source_row']} below the header"
+    at = "" if row["byte_offset"] is None else f", byte {row['byte_offset']}"
+    told = {"found_at": place + at, "reason": row["reason"], "detail": row["detail"]}
+    whole = {"is_cut": len(raw) >= RAW_LENGTH, "raw": raw}
+    return f"{json.dumps({**told, **whole}, ensure_ascii=False)}\n".encode()

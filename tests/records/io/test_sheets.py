@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from aicluster_spark.errors import InputError
+from aicluster_spark.records.io.cells import cell_text
 from aicluster_spark.records.io.plan import Plan
-from aicluster_spark.records.io.sheets import cell_text, parse_sheet, plan_sheet
+from aicluster_spark.records.io.sheets import parse_sheet, plan_sheet
 from aicluster_spark.study.models import Limits
 from tests.conftest import SHARED_DATA
 from tests.records.io.test_containers import CSV, zipped
@@ -155,3 +156,11 @@ def test_real_workbooks_are_read_to_the_last_row(tmp_path: Path) -> None:
         SHARED_DATA / "data" / "cn_policy_provincial" / "State Council.xlsx", tmp_path
     )
     assert (plan.seen, cells.height, refused.height) == (5781, 5781, 0)
+
+
+def test_a_sheet_whose_tags_do_not_fit_is_refused(tmp_path: Path) -> None:
+    rows = row(1, "a", "b") + row(2, "1", "2").replace("</c></row>", "/c></row>") + row(3, "3", "4")
+    file = tmp_path / "broken.xlsx"
+    file.write_bytes(workbook(one=rows))
+    with pytest.raises(InputError, match=r"sheet1\.xml is no spreadsheet that can be read: mismatched tag"):
+        read(file, tmp_path)
