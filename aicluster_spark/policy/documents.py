@@ -10,6 +10,7 @@ import polars as pl
 from aicluster_spark.policy.coverage import city_unjudged, is_covered, list_coverage
 from aicluster_spark.policy.intensity import policy_intensity
 from aicluster_spark.policy.reach import flow_down
+from aicluster_spark.policy.stated import stated_coverage
 from aicluster_spark.policy.texts import distinct_documents, judge_documents
 
 
@@ -44,6 +45,7 @@ def assess_documents(
     levels: Sequence[str],
     minimum: int,
     depreciation: float,
+    complete: tuple[int, int] | None = None,
 ) -> DocumentPolicy:
     """Judge documents, let them flow down to cities, and sum them up.
 
@@ -61,10 +63,13 @@ def assess_documents(
         Documents a year from which a list covers an authority.
     depreciation
         Share of the stock that wears off in a year.
+    complete
+        First and last year for which the lists are stated to hold every document of every authority; None
+        finds what they cover from their documents.
     """
     distinct = distinct_documents(policies)
     texts = judge_documents(distinct)
-    coverage = list_coverage(distinct, minimum)
+    coverage = stated_coverage(distinct, areas, *complete) if complete else list_coverage(distinct, minimum)
     counted = distinct.join(texts.filter("counts").select("policy_id", "strength"), on="policy_id")
     covered = counted.filter(is_covered(counted, coverage))
     reached = flow_down(covered.select("policy_id", "year", "issuer_level", "places", "strength"), areas)

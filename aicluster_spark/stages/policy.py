@@ -50,13 +50,15 @@ def _assess_documents(ctx: StageContext, years: range) -> None:
     areas = mainland_areas(city.removeprefix(CHINESE) for city in units).with_columns(
         pl.concat_str(pl.lit(CHINESE), "city").alias("city")
     )
+    policies = pl.DataFrame(ctx.read_arrow("policies"))
     found = assess_documents(
-        pl.DataFrame(ctx.read_arrow("policies")),
+        policies,
         areas,
-        years,
+        _since_the_lists_begin(policies, years),
         options.levels,
         options.minimum,
         options.depreciation,
+        options.complete,
     )
     ctx.write_arrow("policy_texts", found.texts.to_arrow())
     ctx.write_arrow("city_policy_documents", found.documents.to_arrow())
@@ -83,6 +85,12 @@ def _require_programmes(events: list[PolicyEvent], programmes: tuple[str, ...]) 
             f"policy.programmes names {', '.join(unknown)}, but no event of a city is of it.",
             f"Programmes of cities: {', '.join(known) or 'none'}.",
         )
+
+
+def _since_the_lists_begin(policies: pl.DataFrame, years: range) -> range:
+    """Begin the stock with the first document of the lists, so that the panel's first year has a history."""
+    issued = policies["year"].drop_nulls().unique().to_list()
+    return range(min([*issued, years.start]), years.stop)
 
 
 def require_years(first_year: int, last_year: int) -> None:

@@ -205,6 +205,11 @@ class PolicyDocuments(Options):
     minimum: Annotated[int, Field(ge=1)] = Field(
         1, description="Documents a year, of any subject, from which a list is taken to cover an authority."
     )
+    complete: tuple[Year, Year] | None = Field(
+        None,
+        description="First and last year for which the lists hold every document of every authority, where "
+        "you know that; null finds for each authority what a list covers from its documents.",
+    )
     depreciation: Annotated[float, Field(ge=0, lt=1)] = Field(
         0.15, description="Share of the stock of documents that wears off in a year."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +15,9 @@ from aicluster_spark.synth.process import Process
 from aicluster_spark.synth.rates import Rates
 from aicluster_spark.synth.settings import Nation
 
+TITLE = "标题"
 POLICY_HEADER = (
-    "标题",
+    TITLE,
     "制定机关",
     "发文字号",
     "公布日期",
@@ -32,6 +34,7 @@ AI_TITLES = (
     "关于印发新一代人工智能发展规划的通知",
     "关于支持人工智能创新发展若干政策的通知",
 )
+FIELDS = ("制造业", "农业", "医疗", "交通", "教育", "金融", "能源", "物流")
 OTHER_TITLES = (
     "关于加强农村公路养护工作的意见",
     "关于印发城市绿化管理办法的通知",
@@ -72,13 +75,26 @@ def policy_rows(nation: Nation, places: Geography, process: Process, rates: Rate
         for i, (code, name) in enumerate(places.cities.select("code", "name").rows())
     ]
     rows: list[dict[str, Any]] = []
+    written: Counter[tuple[int, str]] = Counter()
     for level, place, issuer, sign, count in issuers:
         for t, year in enumerate(nation.span):
             of_ai = int(count[0, t])
             others = int(random.poisson(rates.other_policies * of_ai))
             for is_ai in [True] * of_ai + [False] * others:
-                rows.append(_policy(random, level, place, issuer, sign, year, is_ai, len(rows)))
+                row = _policy(random, level, place, issuer, sign, year, is_ai, len(rows))
+                row[TITLE] = _distinct(row[TITLE], year, written)
+                rows.append(row)
     return rows
+
+
+def _distinct(title: str, year: int, written: Counter[tuple[int, str]]) -> str:
+    """Give a measure that an issuer takes again in a year a field of its own: two titles, two measures."""
+    written[year, title] += 1
+    again = written[year, title] - 1
+    if again == 0:
+        return title
+    field = FIELDS[again - 1] if again <= len(FIELDS) else f"第{again}类"
+    return title.replace("人工智能", f"{field}人工智能")
 
 
 def _policy(

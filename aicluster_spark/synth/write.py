@@ -117,6 +117,7 @@ def _study(nation: Nation) -> str:
     text = text.replace("first_year: 2010", f"first_year: {first}").replace(
         "first_year: 2013", f"first_year: {first + 3}"
     )
+    text = text.replace("complete: [2010, 2021]", f"complete: [{first}, {nation.years[1]}]")
     if nation.xml_year is None:
         text = "".join(line for line in text.splitlines(keepends=True) if "cnipa_xml" not in line)
     return text
