@@ -424,14 +424,20 @@ def _estimates() -> dict[str, Rows]:
         for scale, size in (("semi_elasticity", 1.0), ("count", 21.0))
         for point in range(21)
     ]
-    return {"estimates": estimates, "diagnostics": diagnostics, "marginal_effects": effects} | _programme()
+    made = _programme()
+    own = {"estimates": estimates + made["estimates"], "diagnostics": diagnostics}
+    return made | own | {"marginal_effects": effects}
 
 
 def _programme() -> dict[str, Rows]:
     """What else the estimation stage writes, by the programme itself on a small panel."""
-    ledger = run_programme(study().estimation, PanelData(_small_panel(), absent={"published": "no list"}))
+    panel = PanelData(_small_panel(), {"published": "listed"}, {"pre_sample_clusters": "no window is before"})
+    ledger = run_programme(study().estimation, panel)
     own = ("estimates", "diagnostics", "marginal_effects")
-    return {table: ledger.tables[table] for table in ESTIMATION.writes if table not in own}
+    tables = {table: ledger.tables[table] for table in ESTIMATION.writes if table not in own}
+    declared = [model.name for model in study().estimation.models]
+    variants = [row for row in ledger.tables["estimates"] if row["model"] not in declared]
+    return tables | {"estimates": variants}
 
 
 def _small_panel() -> pd.DataFrame:
@@ -443,6 +449,7 @@ def _small_panel() -> pd.DataFrame:
     return pd.DataFrame(
         {"city": city, "year": year, "country": city % 12, "ai_patents": rng.poisson(mean)}
         | {"policy": policy, "centrality": centrality, "capital": policy + rng.normal(size=len(city))}
+        | {"listed": (city < 22).astype(float)}
     )
 
 

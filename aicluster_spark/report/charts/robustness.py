@@ -23,7 +23,12 @@ def specification_curve(rows: pl.DataFrame, y_title: str, label: str) -> dict[st
         Words for screen readers.
     """
     base = over("rows").encode(
-        x=alt.X("rank:Q", title="specifications, lowest first", axis=alt.Axis(tickMinStep=1, grid=False)),
+        x=alt.X(
+            "rank:Q",
+            title="specifications, lowest first",
+            scale=alt.Scale(zero=False, nice=False, padding=16),
+            axis=alt.Axis(tickMinStep=1, grid=False, format="d"),
+        ),
         color=alt.Color("estimator:N", title=None),
         tooltip=[
             alt.Tooltip("choices:N", title="specification"),

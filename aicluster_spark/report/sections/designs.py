@@ -13,7 +13,7 @@ from aicluster_spark.report.tabulate import Field, tabulate
 METHODS = {
     "sun_abraham": "Sun and Abraham",
     "callaway_santanna": "Callaway and Sant'Anna",
-    "placebo": "placebo: treatment dated earlier",
+    "placebo": "Placebo, treatment dated earlier",
 }
 CLEAN = ("later vs earlier treated", "later vs always treated")
 
@@ -120,7 +120,7 @@ def _channel_sentences(data: ReportData) -> list[str]:
     indirect = data.mediation_channels.filter(pl.col("effect") == "indirect")
     for row in indirect.iter_rows(named=True):
         value = (
-            f"through {row['mediator'].replace('_', ' ')} the effect is {words.decimal(row['estimate'], 3)}"
+            f"Through {row['mediator'].replace('_', ' ')} the effect is {words.decimal(row['estimate'], 3)}"
         )
         if row["low"] is None:
             said.append(f"{value}, untested: {row['reason']}.")
