@@ -44,7 +44,7 @@ class Chain:
         self.study_file = StudyFile(sample.study(**study), folder / "study.yaml", "")
         self.store = ResultStore(Location(fs.LocalFileSystem(), str(folder / "workspace")))
         self.done: dict[str, StageResult] = {}
-        read = ("files", "record_counts", "completeness", "policies")
+        read = ("files", "record_counts", "completeness", "policies", "yearbook")
         self.give("records", data, read, {"last_complete_year": 2015})
         self.give("places", data, ("place_names", "cities"))
         self.give(
