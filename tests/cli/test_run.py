@@ -9,6 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -134,6 +135,22 @@ def test_explain_leads_a_city_back_to_its_patents(study: Path, workspace: Path) 
     missing = aicluster("explain", "Atlantis", "-w", workspace, ok=False)
     assert missing.returncode == 5
     assert missing.stderr.count("\n") == 1
+
+
+def test_the_panel_is_written_for_other_programs(
+    first_run: SmallRun, workspace: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "panel.dta"
+    aicluster("panel", first_run.run_id, "-o", target, "-w", workspace)
+    rows = table(workspace, "panel", "city_year")
+    written = pd.read_stata(target)
+    assert written["city"].tolist() == rows["city"].to_list()
+    assert written["ai_patents"].tolist() == rows["ai_patents"].to_list()
+    dictionary = pl.read_csv(tmp_path / "panel.dictionary.csv")
+    assert dictionary["name_in_file"].to_list() == rows.columns == written.columns.tolist()
+    refused = aicluster("panel", "last", "-o", tmp_path / "panel.xlsx", "-w", workspace, ok=False)
+    assert refused.returncode == 3
+    assert refused.stderr.count("\n") == 1
 
 
 def test_a_replication_archive_holds_study_manifest_and_results(workspace: Path, tmp_path: Path) -> None:
