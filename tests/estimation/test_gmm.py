@@ -121,6 +121,30 @@ def test_xtabond2_system(employment):
     np.testing.assert_allclose(result.std_errors, printed["corrected"], atol=1e-5)
 
 
+@pytest.mark.shared
+def test_blundell_bond_as_roodman_prints_it(employment):
+    """Tolerance 2e-7: one step has no weights to carry single precision on; tests have two decimals."""
+    printed = PRINTED["blundell_bond"]
+    result = fit_gmm(
+        employment,
+        "n",
+        dict.fromkeys(printed["terms"][1:], "predetermined"),
+        "firm",
+        "year",
+        options=GmmOptions(steps=1),
+        instruments=[GmmInstruments(variable, 1, collapse=False) for variable in ("L.n", "L.w", "L.k")],
+    )
+    assert (result.n, result.n_units) == (printed["n"], printed["groups"])
+    assert result.statistics["instruments"] == printed["instruments"]
+    np.testing.assert_allclose(result.coefficients, printed["coefficients"], atol=2e-7)
+    np.testing.assert_allclose(result.std_errors, printed["robust"], atol=2e-7)
+    found = named_tests(result)
+    hansen = found["Hansen"]
+    assert (round(hansen.statistic, 2), hansen.degrees_of_freedom) == tuple(printed["hansen"][:2])
+    assert round(hansen.p_value, 3) == printed["hansen"][2]
+    assert [round(found[name].statistic, 2) for name in ("AR(1)", "AR(2)")] == printed["ar"]
+
+
 def dynamic_panel(seed: int, units: int = 120, periods: int = 7, rho: float = 0.6) -> pd.DataFrame:
     """Stationary AR(1) with unit effects and a predetermined policy that answers to the last error."""
     draw = np.random.default_rng(seed)

@@ -77,6 +77,24 @@ def test_real_patents_and_research_spending():
     np.testing.assert_allclose(ours.std_errors, theirs.bse.iloc[:2], rtol=1e-5)
 
 
+@pytest.mark.shared
+def test_institutional_ownership_and_innovation():
+    """Cites and ownership against dummies of industry and year, thirty industries so that these stay few."""
+    frame = pd.read_csv(shared("econ_misc", "sandwich_InstInnovation.csv"))
+    frame = frame[frame.industry.isin(frame.industry.unique()[:30])].reset_index(drop=True)
+    frame["intensity"] = np.log(frame["capital"] / frame["employment"])
+    frame["log_sales"] = np.log(frame["sales"])
+    terms = ["institutions", "intensity", "log_sales"]
+    ours = fit_poisson(frame, "cites", terms, ("industry", "year"), "company", keys=(), small_sample="none")
+    kept = frame[ours.row_status == "kept"].reset_index(drop=True)
+    groups = {"groups": pd.factorize(kept["company"])[0], "use_correction": False}
+    theirs = dummies_fit(kept, terms, ["industry", "year"], "cites", cov_type="cluster", cov_kwds=groups)
+    assert ours.n + sum(ours.dropped.values()) == len(frame)
+    assert ours.n_units > 20
+    np.testing.assert_allclose(ours.coefficients, theirs.params.iloc[:3], atol=1e-7)
+    np.testing.assert_allclose(ours.std_errors, theirs.bse.iloc[:3], rtol=1e-5)
+
+
 def test_offset_is_a_coefficient_of_one(panel):
     exposed = panel.assign(exposure=np.log1p(np.arange(len(panel)) % 7))
     ours = fit_poisson(exposed, "patents", ["policy"], offset="exposure")
