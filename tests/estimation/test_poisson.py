@@ -79,9 +79,9 @@ def test_real_patents_and_research_spending():
 
 @pytest.mark.shared
 def test_institutional_ownership_and_innovation():
-    """Cites and ownership against dummies of industry and year, thirty industries so that these stay few."""
+    """Cites and ownership against dummies of industry and year, twelve industries so that these stay few."""
     frame = pd.read_csv(shared("econ_misc", "sandwich_InstInnovation.csv"))
-    frame = frame[frame.industry.isin(frame.industry.unique()[:30])].reset_index(drop=True)
+    frame = frame[frame.industry.isin(frame.industry.unique()[:12])].reset_index(drop=True)
     frame["intensity"] = np.log(frame["capital"] / frame["employment"])
     frame["log_sales"] = np.log(frame["sales"])
     terms = ["institutions", "intensity", "log_sales"]
@@ -90,7 +90,7 @@ def test_institutional_ownership_and_innovation():
     groups = {"groups": pd.factorize(kept["company"])[0], "use_correction": False}
     theirs = dummies_fit(kept, terms, ["industry", "year"], "cites", cov_type="cluster", cov_kwds=groups)
     assert ours.n + sum(ours.dropped.values()) == len(frame)
-    assert ours.n_units > 20
+    assert ours.n_units > 5
     np.testing.assert_allclose(ours.coefficients, theirs.params.iloc[:3], atol=1e-7)
     np.testing.assert_allclose(ours.std_errors, theirs.bse.iloc[:3], rtol=1e-5)
 
