@@ -87,3 +87,21 @@ def test_it_says_itself_what_cannot_be_computed(workspace):
     estimates = table(workspace, "estimation", "estimates")
     assert not estimates["estimable"].any()
     assert estimates["reason"].is_not_null().all()
+
+
+def test_the_quotient_of_a_city_is_led_back_to_words_and_codes(workspace):
+    listed = pl.read_csv(aicluster("explain", "--city", "深圳市", "--csv", "-w", workspace).stdout.encode())
+    facts = result(workspace, "specialisation").facts
+    start, end = map(int, str(facts["last_window"]).split("-"))
+    cities = table(workspace, "places", "cities").filter(pl.col("name") == "深圳市")
+    quotients = table(workspace, "specialisation", "city_lq").join(cities, on="city")
+    quotient = quotients.filter(pl.col("window_start") == start, pl.col("window_end") == end).row(
+        0, named=True
+    )
+    assert listed.height == quotient["ai_patents"] > 0
+    shown = aicluster("explain", "--city", "深圳市", "-w", workspace).stdout
+    assert "cnipa2023: " in shown
+    assert f"({quotient['ai_patents']:g} of {quotient['all_ai_patents']:g} AI patents)" in shown
+    for hits in listed["hits"].to_list():  # every branch asks for a code and a word, here in the title
+        assert " ipc: " in hits
+        assert " title: " in hits

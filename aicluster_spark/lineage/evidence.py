@@ -32,6 +32,8 @@ class Question:
         Role of the parties whose city counts.
     ai_only
         Leave out patents that are not AI.
+    base
+        Patents the quotients count: `all_patents`, or inventions only.
     """
 
     city: str
@@ -40,6 +42,7 @@ class Question:
     last_year: int
     role: str
     ai_only: bool
+    base: str = "all_patents"
 
 
 def find_city(cities: pl.LazyFrame, name: str) -> dict[str, object]:
@@ -88,9 +91,11 @@ def patents_behind(tables: Tables, question: Question) -> pl.DataFrame:
         chosen = chosen.join(
             _in_city(tables["party_places"], question.partner, question.role), on="patent_id"
         )
-    years = pl.col("year").is_between(question.first_year, question.last_year)
+    counted = pl.col("year").is_between(question.first_year, question.last_year)
+    if question.base != "all_patents":
+        counted &= pl.col("kind") == "invention"
     patents = (
-        tables["patents"].filter(years).select("patent_id", "year", "title", "source_file", "source_row")
+        tables["patents"].filter(counted).select("patent_id", "year", "title", "source_file", "source_row")
     )
     verdict = tables["patent_activity"].select("patent_id", *VERDICT)
     found = patents.join(chosen, on="patent_id").join(verdict, on="patent_id")
@@ -103,6 +108,34 @@ def patents_behind(tables: Tables, question: Question) -> pl.DataFrame:
         .sort("year", "patent_id")
         .collect()
     )
+
+
+def hits_of(activity_hits: pl.LazyFrame, patents: pl.Series) -> pl.DataFrame:
+    """List every code and word that matched in the given patents, in the table's columns and order."""
+    wanted = activity_hits.filter(pl.col("patent_id").is_in(patents.implode()))
+    return wanted.collect().sort("patent_id", "rule_set", "field", "matched_text", maintain_order=True)
+
+
+def marks_of(hits: pl.DataFrame) -> pl.DataFrame:
+    """Count in how many patents each code or word was found and counts.
+
+    Returns
+    -------
+    polars.DataFrame
+        rule_set, field, mark (the code, or the word as the rule set prints it), patents; the most first.
+    """
+    counted = hits.filter(pl.col("inside").is_null()).with_columns(mark=pl.coalesce("term", "matched_text"))
+    marks = counted.group_by("rule_set", "field", "mark").agg(pl.col("patent_id").n_unique().alias("patents"))
+    return marks.sort("patents", "rule_set", "field", "mark", descending=[True, False, False, False])
+
+
+def quotient_of(
+    city_lq: pl.LazyFrame, city: str, first_year: int, last_year: int
+) -> dict[str, object] | None:
+    """Find the location quotient of a city in the window of exactly these years, if there is one."""
+    window = (pl.col("window_start") == first_year) & (pl.col("window_end") == last_year)
+    rows = city_lq.filter(window & (pl.col("city") == city)).collect().to_dicts()
+    return rows[0] if rows else None
 
 
 def _in_city(party_places: pl.LazyFrame, city: str, role: str) -> pl.LazyFrame:

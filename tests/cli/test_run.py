@@ -132,6 +132,11 @@ def test_explain_leads_a_city_back_to_its_patents(study: Path, workspace: Path) 
     assert listed.height == last.filter(pl.col("city") == beijing)["ai_patents"][0]
     assert listed["is_ai"].all()
     assert (listed["matched_codes"].str.contains("G06N3/08")).all()
+    assert (listed["hits"].str.contains("oecd2025: core: cpc: G06N3/08")).all()
+    assert (listed["hits"].str.contains("title: neural network")).all()
+    shown = aicluster("explain", "--city", "Beijing", "-w", workspace).stdout
+    quotient = last.filter(pl.col("city") == beijing).row(0, named=True)
+    assert f"LQ {quotient['lq']:.2f} [{quotient['lq_low']:.2f}, {quotient['lq_high']:.2f}] = " in shown
     missing = aicluster("explain", "Atlantis", "-w", workspace, ok=False)
     assert missing.returncode == 5
     assert missing.stderr.count("\n") == 1

@@ -15,6 +15,7 @@ from aicluster_spark.runs.results import DataFile, ResultStore, StageResult, Tab
 from aicluster_spark.runs.run import StageRecord, new_run, save_run
 from aicluster_spark.runs.storage import open_location
 from aicluster_spark.schema import TABLES
+from aicluster_spark.schema.activity import ACTIVITY_HITS
 
 REASON = "no text in a language of the words"
 PATENTS = pl.DataFrame(
@@ -58,9 +59,42 @@ CITIES = pl.DataFrame(
         "members": [["Beijing"], ["San Jose", "Palo Alto"], ["San Jose"]],
     }
 )
+HITS = pl.DataFrame(
+    [
+        ("P1", "own", ["core"], "cpc", None, "G06N20/00", None),
+        ("P1", "own", ["core"], "cpc", None, "G06N3/08", None),
+        ("P1", "own", ["words"], "title", "neural network", "neural networks", None),
+        ("P2", "own", ["words"], "title", "人工智能", "人工智能", "人工智能学院"),
+        ("P3", "own", ["wide"], "cpc", None, "G06F17/00", None),
+        ("P5", "own", ["core"], "cpc", None, "G06N3/08", None),
+    ],
+    schema=dict(pl.DataFrame(ACTIVITY_HITS.arrow.empty_table()).schema),
+    orient="row",
+)
+CITY_LQ = pl.DataFrame(
+    {
+        "city": ["b", "b"],
+        "window_start": [2013, 2012],
+        "window_end": [2017, 2016],
+        "patents": [3.0, 3.0],
+        "ai_patents": [1.0, 1.0],
+        "all_patents": [60.0, 60.0],
+        "all_ai_patents": [10.0, 0.0],
+        "lq": [2.0, None],
+        "lq_low": [0.5, None],
+        "lq_high": [4.0, None],
+        "reason": [None, "no AI patent at all"],
+    }
+)
 FRAMES = {"patents": PATENTS, "patent_activity": ACTIVITY, "party_places": PARTY_PLACES, "cities": CITIES}
+FRAMES |= {"activity_hits": HITS, "city_lq": CITY_LQ}
 LAZY = {name: frame.lazy() for name, frame in FRAMES.items()}
-STAGES = {"records": ["patents"], "places": ["party_places", "cities"], "activity": ["patent_activity"]}
+STAGES = {
+    "records": ["patents"],
+    "places": ["party_places", "cities"],
+    "activity": ["patent_activity", "activity_hits"],
+}
+STAGES |= {"specialisation": ["city_lq"]}
 
 
 def behind(city: str = "b", partner: str | None = None, ai_only: bool = False) -> pl.DataFrame:
@@ -101,7 +135,7 @@ def workspace(tmp_path: Path) -> str:
     store = ResultStore(place)
     record = new_run("small", tmp_path / "study.yaml", "", ())
     stages = {}
-    for stage, names in {**STAGES, "specialisation": []}.items():
+    for stage, names in STAGES.items():
         attempt = store.begin(stage, "f")
         tables = {}
         for name in names:
@@ -126,11 +160,25 @@ def explained(workspace: str, *words: str) -> str:
 def test_three_verdicts_are_told_apart(workspace: str) -> None:
     lines = [line.strip() for line in explained(workspace, "Beijing", "--all").splitlines()]
     assert lines[0].startswith("Beijing, CN: 3 patents filed 2013-2017")
-    assert lines[2::2] == [
+    assert [line for line in lines if " row " in line] == [
         "not AI; mentions.parquet row 1",
         "AI by core; codes G06N3/08, G06N20/00; mentions.parquet row 0",
         f"unknown whether AI: {REASON}; codes G06F17/00; mentions.parquet row 2",
     ]
+
+
+def test_from_the_quotient_to_rule_set_rule_field_and_text(workspace: str) -> None:
+    lines = [line.strip() for line in explained(workspace, "--city", "Beijing", "--all").splitlines()]
+    assert lines[1] == "LQ 2.00 [0.50, 4.00] = (1 of 10 AI patents) / (3 of 60 patents)"
+    assert (
+        lines[2]
+        == "made so by: G06F17/00 (cpc, 1), G06N20/00 (cpc, 1), G06N3/08 (cpc, 1), neural network (title, 1)"
+    )
+    assert "own: words: title: neural networks for neural network" in lines
+    assert "own: words: title: 人工智能 (does not count inside of 人工智能学院)" in lines
+    unknown = explained(workspace, "Beijing", "--years", "2012-2016").splitlines()[1].strip()
+    assert unknown == "LQ: unknown, no AI patent at all; (1 of 0 AI patents) / (3 of 60 patents)"
+    assert "no window of these years" in explained(workspace, "Beijing", "--years", "2013-2013")
 
 
 def test_the_csv_gives_the_reason_and_no_formula(workspace: str) -> None:
@@ -138,3 +186,4 @@ def test_the_csv_gives_the_reason_and_no_formula(workspace: str) -> None:
     assert rows["reason"].to_list() == [None, None, REASON]
     assert rows["is_ai"].to_list() == [False, True, None]
     assert rows["title"].to_list()[1] == "'=Learning"
+    assert rows["hits"].to_list()[2] == "own: wide: cpc: G06F17/00"
