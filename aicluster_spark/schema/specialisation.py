@@ -394,3 +394,23 @@ COLLABORATION_TESTS = Table(
         Column("reason", STRING, "Why the numbers are null."),
     ),
 )
+
+AI_FIRM_YEARS = Table(
+    "ai_firm_years",
+    "AI firms of the register that were founded and that ended in one city and year.",
+    ("city", "year"),
+    (
+        Column("city", STRING, "Unit of analysis."),
+        Column("year", INTEGER, "Calendar year.", "year"),
+        Column("births", LONG, "AI firms founded; null where one of the city has no founding day."),
+        Column("deaths", LONG, "AI firms closed; null where one that is gone has no closing day."),
+        Column("firms", LONG, "AI firms at the end of the year; null where births or deaths are."),
+        Column(
+            "births_dated", LONG, "AI firms known to be founded in the year: the least that births can be."
+        ),
+        Column("deaths_dated", LONG, "AI firms known to be closed in the year."),
+        Column("births_undated", LONG, "AI firms of the city without a founding day, whatever the year."),
+        Column("deaths_undated", LONG, "AI firms of the city that are gone without a closing day."),
+        Column("reason", STRING, "Why births, deaths or firms are null."),
+    ),
+)

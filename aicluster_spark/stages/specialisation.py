@@ -23,6 +23,7 @@ from aicluster_spark.specialisation.dynamics import (
     survival_table,
     transition_table,
 )
+from aicluster_spark.specialisation.firm_births import births_and_deaths, firm_lives, lists_deaths
 from aicluster_spark.specialisation.lq_table import lq_table
 from aicluster_spark.specialisation.mixing import balance_tests
 from aicluster_spark.specialisation.output import (
@@ -49,6 +50,7 @@ from aicluster_spark.study.windows import Window, study_windows
 
 MAX_CITY_WINDOWS = 2_000_000
 MAX_FIRM_SIZES = 1_000_000
+MAX_FIRM_LIVES = 2_000_000
 BASES = ("all_patents", "inventions")
 OWN = "study"
 KEYS = ["city", "window_start", "window_end"]
@@ -75,6 +77,7 @@ def run(ctx: StageContext) -> None:
     _keep(ctx, "concentration", concentration_table(quotients, firms))
     _keep(ctx, "shift_share", shift_share_table(quotients))
     _branches(ctx, rows, windows)
+    _firm_years(ctx)
     _state(ctx, clusters, quotients)
 
 
@@ -86,6 +89,18 @@ def _located(output: pl.DataFrame, role: str) -> pl.DataFrame:
             "Choose another specialisation.role, or see the table place_names for what was not placed.",
         )
     return output
+
+
+def _firm_years(ctx: StageContext) -> None:
+    """Write when the AI firms of the register were founded and closed, and state what has no place or day."""
+    enterprises = ctx.read("enterprises")
+    lives = firm_lives(enterprises, ctx.read("enterprise_activity"), ctx.read("enterprise_places"))
+    counted = collect_bounded(lives, MAX_FIRM_LIVES)
+    _keep(ctx, "ai_firm_years", births_and_deaths(counted, counted.height > 0 and lists_deaths(enterprises)))
+    ctx.fact("ai_firms", int(counted["firms"].sum()))
+    ctx.fact("ai_firms_without_city", int(counted.filter(pl.col("city").is_null())["firms"].sum()))
+    undated = counted.filter(pl.col("founded_year").is_null())["firms"].sum()
+    ctx.fact("ai_firms_without_founding_day", int(undated))
 
 
 def _collaboration(ctx: StageContext, rows: DataFrame, windows: Sequence[Window]) -> pl.DataFrame:
@@ -222,7 +237,10 @@ def _options(study: Study) -> Any:
 SPECIALISATION = Stage(
     name="specialisation",
     question="Where is AI concentrated, and do its clusters work together?",
-    reads=("patents", "parties", "party_places", "cities", "patent_activity"),
+    reads=(
+        *("patents", "parties", "party_places", "cities", "patent_activity"),
+        *("enterprises", "enterprise_activity", "enterprise_places"),
+    ),
     writes=(
         "city_output",
         "city_lq",
@@ -243,6 +261,7 @@ SPECIALISATION = Stage(
         "city_pairs",
         "collaboration",
         "collaboration_tests",
+        "ai_firm_years",
     ),
     options=_options,
     run=run,

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from scipy.stats import binomtest
 
+from aicluster_spark.activity.catalogue import load_rule_set
+from aicluster_spark.activity.kernel import INPUT, judge
 from aicluster_spark.runs.results import ResultStore
 from aicluster_spark.runs.run import find_run
 from aicluster_spark.runs.storage import open_location
+from aicluster_spark.synth.rates import Rates
 from aicluster_spark.synth.settings import Nation
 from aicluster_spark.synth.write import write_nation
 from tests.command import aicluster
@@ -93,6 +97,31 @@ def test_patents_are_those_of_the_truth(nation, workspace):
     assert (joined["year"] == joined["year_true"]).all()
     assert (joined["kind"] == joined["kind_true"]).all()
     assert truth.height - patents.height < 0.02 * truth.height  # those with a fault in their only publication
+
+
+def test_planted_ai_is_found_with_the_planted_precision_and_recall(nation, workspace):
+    """A rule of code and word sees the patents that carry both: so many of the AI ones, so few of the others."""
+    truth = pl.read_parquet(nation / "truth/patents.parquet").select("patent_id", "is_ai", "signal", "kind")
+    patents = table(workspace, "patents").select(INPUT)
+    found = judge(patents, (load_rule_set("cnipa2023"),)).select(
+        "patent_id", found=pl.col("is_ai").fill_null(value=False)
+    )
+    judged = truth.join(found, on="patent_id").filter(pl.col("kind") != "design")  # designs have no codes
+    rates = Rates()
+    groups = {True: rates.ai_signals[0], False: rates.false_signals[0]}
+    counts = {}
+    for is_ai, planted in groups.items():
+        group = judged.filter(pl.col("is_ai") == is_ai)
+        counts[is_ai] = (int(group["found"].sum()), group.height)
+        limits = binomtest(*counts[is_ai]).proportion_ci(0.99, "exact")
+        assert limits.low <= planted <= limits.high
+    (right, positives), (wrong, negatives) = counts[True], counts[False]
+    precision = positives * groups[True] / (positives * groups[True] + negatives * groups[False])
+    limits = binomtest(right, right + wrong).proportion_ci(0.99, "exact")
+    assert limits.low <= precision <= limits.high
+    assert positives > 100
+    seen = judged.select(pl.col("found") == (pl.col("signal") == "code_and_word")).to_series()
+    assert seen.mean() > 0.99  # the rest: a planted fault took the code or the text
 
 
 def test_adding_a_year_reads_that_year_alone(nation, workspace):
