@@ -100,7 +100,7 @@ def test_patents_are_those_of_the_truth(nation, workspace):
 
 
 def test_planted_ai_is_found_with_the_planted_precision_and_recall(nation, workspace):
-    """A rule of code and word sees the patents that carry both: so many of the AI ones, so few of the others."""
+    """A rule of code and word sees the patents that carry both: many of the AI ones, few of the others."""
     truth = pl.read_parquet(nation / "truth/patents.parquet").select("patent_id", "is_ai", "signal", "kind")
     patents = table(workspace, "patents").select(INPUT)
     found = judge(patents, (load_rule_set("cnipa2023"),)).select(
