@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from aicluster_spark.engine.demo_data import demo_data_problem, fetch_demo_data
+from aicluster_spark.engine.demo_data import fetch_demo_data
 from aicluster_spark.synth.rates import Rates
 from aicluster_spark.synth.texts import BOTH, NONE, abstracts, compose, titles
 
@@ -54,13 +54,17 @@ def chinese(count: int) -> pl.DataFrame:
 
 def english(count: int) -> pl.DataFrame:
     """Take the demo's patents with an abstract, again and again."""
-    if demo_data_problem():
-        fetch_demo_data(print)
-    real = (
-        pl.scan_parquet(fetch_demo_data())
-        .filter(pl.col("patent_abstract").is_not_null())
+    real = demo_patents().filter(pl.col("abstract").is_not_null()).drop("patent_id")
+    return pl.concat([real] * (count // real.height + 1)).head(count)
+
+
+def demo_patents() -> pl.DataFrame:
+    """Read the demo's patents, each once, in the columns of COLUMNS."""
+    return (
+        pl.scan_parquet(fetch_demo_data(print))
         .unique("patent_id", keep="first", maintain_order=True)
         .select(
+            "patent_id",
             title="patent_title",
             abstract="patent_abstract",
             language=pl.lit("en"),
@@ -69,4 +73,3 @@ def english(count: int) -> pl.DataFrame:
         )
         .collect()
     )
-    return pl.concat([real] * (count // real.height + 1)).head(count)

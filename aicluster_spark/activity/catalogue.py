@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -52,13 +53,13 @@ def choose_rule_sets(names: tuple[str, ...], own_files: tuple[Path, ...]) -> tup
 
 
 def _packaged(name: str) -> RuleSet:
-    return parse_rule_set((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
+    return parse_rule_set((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml", _packaged)
 
 
 def _own(paths: tuple[Path, ...]) -> dict[str, RuleSet]:
     found: dict[str, RuleSet] = {}
     for path in paths:
-        rules = _read(path)
+        rules = _read(path, found)
         if rules.name in found or rules.name in rule_set_names():
             raise StudyError(
                 f"{path.name} brings the rule set {rules.name}, whose name is taken.", "Give it another name."
@@ -67,7 +68,16 @@ def _own(paths: tuple[Path, ...]) -> dict[str, RuleSet]:
     return found
 
 
-def _read(path: Path) -> RuleSet:
+def _read(path: Path, before: Mapping[str, RuleSet]) -> RuleSet:
+    def base_of(name: str) -> RuleSet:
+        known = (*before, *rule_set_names())
+        if name not in known:
+            raise StudyError(
+                f"{path.name} extends {name}, which there is not{closest(name, known)}",
+                f"Known here are: {', '.join(known)}.",
+            )
+        return before[name] if name in before else _packaged(name)
+
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -75,4 +85,4 @@ def _read(path: Path) -> RuleSet:
             f"The rule set file {path} cannot be read: {error}.",
             "Give a YAML file in UTF-8 in `activity.files`, relative to the study file.",
         ) from error
-    return parse_rule_set(text, path.name)
+    return parse_rule_set(text, path.name, base_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -29,6 +29,8 @@ class FirmRules:
     related, industries
         Phrases that count in a firm whose code of GB/T 4754-2017 begins with one of the industries, in
         the wide variant only.
+    fields
+        What is read: `name`, `scope` or both.
     """
 
     name: str
@@ -37,11 +39,12 @@ class FirmRules:
     not_in: tuple[str, ...]
     related: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ("name", "scope")
 
     @property
     def narrow(self) -> FirmRules:
         """The same without the related phrases."""
-        return FirmRules(self.name, self.phrases, self.words, self.not_in)
+        return replace(self, related=(), industries=())
 
 
 @cache

@@ -13,6 +13,8 @@ from aicluster_spark.engine.kernels import to_batches, to_frame
 from aicluster_spark.schema.activity import ENTERPRISE_ACTIVITY
 
 INPUT = ("enterprise_id", "source_file", "source_row", "name", "scope", "industry_code", "industry_edition")
+NOTHING = {"scope": "no business scope", "name": "no name"}
+"""Why a firm is unknown: a scope can clear it, a name only where the scope is not to be read."""
 EDITION = 2017
 """Edition of GB/T 4754 that the industries are of; the same numbers mean other things in others."""
 
@@ -33,8 +35,7 @@ def judge_firms(firms: pl.DataFrame, rules: FirmRules) -> pl.DataFrame:
         Rows of `enterprise_activity`, shape (n, 8), in the order of `firms`.
     """
     texts = firms.select(
-        pl.col("name").str.normalize("NFKC"),
-        pl.col("scope").str.normalize("NFKC"),
+        *(_read(field, rules.fields) for field in ("name", "scope")),
         "industry_code",
         "industry_edition",
     )
@@ -54,13 +55,14 @@ def judge_firms(firms: pl.DataFrame, rules: FirmRules) -> pl.DataFrame:
         .list.unique(maintain_order=True)
         .alias("matched_terms"),
     )
-    known = texts["scope"].is_not_null()
+    decisive = "scope" if "scope" in rules.fields else "name"
+    known = texts[decisive].is_not_null()
     return firms.select("enterprise_id", "source_file", "source_row").with_columns(
         pl.lit(rules.name if not rules.related else f"{rules.name} (wide)").alias("rule_set"),
         verdict.select(pl.when(pl.col("hit")).then(True).when(known).then(False).alias("is_ai"))["is_ai"],
         verdict["matched_rule"],
         verdict["matched_terms"],
-        verdict.select(pl.when(~pl.col("hit") & ~known).then(pl.lit("no business scope")).alias("reason"))[
+        verdict.select(pl.when(~pl.col("hit") & ~known).then(pl.lit(NOTHING[decisive])).alias("reason"))[
             "reason"
         ],
     )
@@ -78,6 +80,11 @@ class FirmKernel:
             if batch.num_rows:
                 judged = judge_firms(to_frame(batch.select(list(INPUT))), self.rules)
                 yield from to_batches(judged, ENTERPRISE_ACTIVITY.arrow)
+
+
+def _read(field: str, fields: tuple[str, ...]) -> pl.Expr:
+    """Take a text in compatibility form, or none where the study does not read the field."""
+    return pl.col(field).str.normalize("NFKC") if field in fields else pl.lit(None, pl.String).alias(field)
 
 
 def _terms(column: str, terms: tuple[str, ...], not_in: tuple[str, ...] = ()) -> pl.Expr:

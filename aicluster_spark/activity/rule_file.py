@@ -7,8 +7,9 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from typing_extensions import Self
 
-from aicluster_spark.activity.codes import CodePatterns, mistake_in
-from aicluster_spark.activity.rules import Leg, RuleSet
+from aicluster_spark.activity.leg_file import LegInFile, Words
+from aicluster_spark.activity.rule_change import BaseOf, ChangedRuleSetInFile
+from aicluster_spark.activity.rules import RuleSet
 from aicluster_spark.study.mistakes import Mistake, StudyMistakes, dotted, mistakes_of
 from aicluster_spark.study.models import Options
 from aicluster_spark.study.yaml_lines import read_lined_yaml
@@ -16,85 +17,11 @@ from aicluster_spark.study.yaml_lines import read_lined_yaml
 T = TypeVar("T")
 
 
-def _patterns(operator: str) -> AfterValidator:
-    def check(patterns: tuple[str, ...]) -> tuple[str, ...]:
-        wrong = [mistake for pattern in patterns if (mistake := mistake_in(operator, pattern))]
-        wrong += [
-            f"{pattern} stands twice" for pattern in sorted(set(patterns)) if patterns.count(pattern) > 1
-        ]
-        if wrong:
-            raise ValueError("; ".join(wrong))
-        return patterns
-
-    return AfterValidator(check)
-
-
-def _words(words: tuple[str, ...]) -> tuple[str, ...]:
-    wrong = [f"{word} stands twice" for word in sorted(set(words)) if words.count(word) > 1]
-    wrong += [f"{word!r} has nothing to look for" for word in words if not any(c.isalnum() for c in word)]
-    if wrong:
-        raise ValueError("; ".join(wrong))
-    return words
-
-
 def _some(items: tuple[T, ...]) -> tuple[T, ...]:
     """Refuse an empty list; `min_length` would also complain of a list whose items are all wrong."""
     if not items:
         raise ValueError("the list must not be empty")
     return items
-
-
-class CodesInFile(Options):
-    """Code patterns of one scheme."""
-
-    exact: Annotated[tuple[str, ...], _patterns("exact")] = Field((), description="Whole symbols.")
-    subtree: Annotated[tuple[str, ...], _patterns("subtree")] = Field(
-        (), description="Sections, classes, subclasses or main groups with all below."
-    )
-    prefix: Annotated[tuple[str, ...], _patterns("prefix")] = Field(
-        (), description="Beginnings of symbols, after the slash."
-    )
-    range: Annotated[tuple[str, ...], _patterns("range")] = Field(
-        (), description="Subgroups from one to another of a main group, both included."
-    )
-
-    def patterns(self) -> CodePatterns:
-        """Give the patterns as the kernel uses them."""
-        return CodePatterns(self.exact, self.subtree, self.prefix, self.range)
-
-
-class LegInFile(Options):
-    """One leg of a rule set."""
-
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_.]*$", description="Name shown as the rule that decided.")
-    branch: str = Field("", description="Branch of AI the leg stands for.")
-    cpc: CodesInFile = Field(CodesInFile(), description="CPC patterns.")
-    ipc: CodesInFile = Field(CodesInFile(), description="IPC patterns.")
-    position: Literal["any", "main"] = Field(
-        "any", description="Whether any code of the patent counts or the first of its scheme only."
-    )
-    not_cpc: CodesInFile = Field(CodesInFile(), description="CPC patterns that do not count here.")
-    not_ipc: CodesInFile = Field(CodesInFile(), description="IPC patterns that do not count here.")
-    words: Annotated[tuple[str, ...], AfterValidator(_words)] = Field((), description="Terms.")
-
-    @model_validator(mode="after")
-    def _asks_for_something(self) -> Self:
-        if not self.leg().schemes and not self.words:
-            raise ValueError("the leg has neither codes nor words, so nothing could match it")
-        return self
-
-    def leg(self) -> Leg:
-        """Give the leg as the kernel uses it."""
-        return Leg(
-            name=self.name,
-            cpc=self.cpc.patterns(),
-            ipc=self.ipc.patterns(),
-            words=self.words,
-            not_cpc=self.not_cpc.patterns(),
-            not_ipc=self.not_ipc.patterns(),
-            branch=self.branch,
-            position=self.position,
-        )
 
 
 class SourceInFile(Options):
@@ -123,7 +50,7 @@ class RuleSetInFile(Options):
     inflected: bool = Field(
         True, description="Whether plural and other spelling of a term count as the term."
     )
-    not_in: Annotated[tuple[str, ...], AfterValidator(_words)] = Field(
+    not_in: Words = Field(
         (), description="Longer texts, such as names, inside of which a word does not count."
     )
     legs: Annotated[tuple[LegInFile, ...], AfterValidator(_some)] = Field(
@@ -155,36 +82,43 @@ class RuleSetInFile(Options):
         )
 
 
-def parse_rule_set(text: str, file_name: str) -> RuleSet:
+def parse_rule_set(text: str, file_name: str, base_of: BaseOf) -> RuleSet:
     """Read a rule set from YAML text.
 
     Parameters
     ----------
     text
-        The document.
+        The document: a rule set, or one that changes another (`extends`).
     file_name
         Name for messages.
+    base_of
+        Finds the rule set that is changed.
 
     Raises
     ------
     StudyMistakes
         With one line per mistake, each with its line in the file.
     StudyError
-        If the text is no YAML.
+        If the text is no YAML, or what it changes is not there.
     """
     document = read_lined_yaml(text, file_name)
+    changes = isinstance(document.data, dict) and "extends" in document.data
+    model: type[Options] = ChangedRuleSetInFile if changes else RuleSetInFile
     mistakes = [
         Mistake(path, f"this key stands twice; the second is on line {line}.")
         for path, line in document.duplicates
     ]
     try:
-        read = RuleSetInFile.model_validate(document.data)
+        read = model.model_validate(document.data)
     except ValidationError as error:
-        mistakes.extend(mistakes_of(error, RuleSetInFile))
+        mistakes.extend(mistakes_of(error, model))
     if mistakes:
         lines = (
             f"line {document.line_of(m.path) or 1}: {dotted(m.path) or 'rule set'}: {m.message}"
             for m in mistakes
         )
         raise StudyMistakes(file_name, tuple(lines))
+    if isinstance(read, ChangedRuleSetInFile):
+        return read.rule_set(base_of)
+    assert isinstance(read, RuleSetInFile)  # noqa: S101  the model that was chosen
     return read.rule_set()

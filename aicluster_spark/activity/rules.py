@@ -69,7 +69,7 @@ class RuleSet:
     languages
         Languages of the words, ISO 639-1: a text in another language says nothing.
     fields
-        Text fields whose words count: `title`, `abstract`, `first_claim`.
+        Text fields whose words count: `title`, `abstract`.
     inflected
         Whether plural and British or American spelling of a term count as the term.
     legs

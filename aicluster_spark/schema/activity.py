@@ -37,7 +37,7 @@ ACTIVITY_HITS = Table(
         Column("patent_id", STRING, "The patent."),
         Column("rule_set", STRING, "Rule set."),
         Column("rules", STRINGS, "Legs of the rule set that ask for it."),
-        Column("field", STRING, "Where it stands: cpc, ipc, title, abstract or first_claim."),
+        Column("field", STRING, "Where it stands: cpc, ipc, title or abstract."),
         Column("term", STRING, "Word as the rule set prints it; null for a code."),
         Column(
             "matched_text",

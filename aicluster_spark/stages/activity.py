@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pyspark.sql import Column, DataFrame
@@ -32,7 +33,7 @@ def run(ctx: StageContext) -> None:
     """Judge every patent and state how often each leg, term and code decided."""
     combination = parse_combination(ctx.study.activity.rule_set)
     chosen = choose_rule_sets(combination.members, _own_files(ctx.study_file))
-    members = tuple(_names(ctx, _edition(ctx, rules)) for rules in chosen)
+    members = tuple(_names(ctx, _edition(ctx, _stated(ctx, rules))) for rules in chosen)
     patents = ctx.read("patents")
     for rules in members:
         ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
@@ -55,8 +56,10 @@ def _judge_patents(ctx: StageContext, judged: DataFrame) -> None:
 
 def _judge_firms(ctx: StageContext) -> None:
     """Judge the enterprises of the register, where the study has one."""
-    rules = load_firm_rules()
-    kernel = FirmKernel(rules if ctx.study.activity.firms == "wide" else rules.narrow)
+    options = ctx.study.activity
+    every = load_firm_rules()
+    rules = replace(every if options.firms == "wide" else every.narrow, fields=options.firm_fields)
+    kernel = FirmKernel(rules)
     firms = ctx.read("enterprises").select(*FIRM_INPUT)
     ctx.write("enterprise_activity", firms.mapInArrow(kernel, spark_schema(ENTERPRISE_ACTIVITY)))
     judged = ctx.reread("enterprise_activity")
@@ -80,6 +83,14 @@ def _edition(ctx: StageContext, rules: RuleSet) -> RuleSet:
     used = moves_used(rules, packaged_moves())
     ctx.fact(f"older_places_of_{rules.name}", [f"{' '.join(move.new)} from {move.since}" for move in used])
     return with_predecessors(rules, packaged_moves())
+
+
+def _stated(ctx: StageContext, rules: RuleSet) -> RuleSet:
+    """Take the study's fields and languages where it states them."""
+    options = ctx.study.activity
+    return replace(
+        rules, fields=options.fields or rules.fields, languages=options.languages or rules.languages
+    )
 
 
 def _names(ctx: StageContext, rules: RuleSet) -> RuleSet:

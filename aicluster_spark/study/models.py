@@ -140,6 +140,17 @@ class ActivityOptions(Options):
         description="Whether places that had another number in older editions of CPC and IPC match under it "
         "too; `aicluster rules editions` lists the moves.",
     )
+    fields: Annotated[tuple[Literal["title", "abstract"], ...], Field(max_length=2)] = Field(
+        (), description="Text fields whose words count, instead of those each rule set names."
+    )
+    languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = Field(
+        (),
+        description="Languages (ISO 639-1) of the texts that words are looked for in, instead of those each "
+        "rule set names.",
+    )
+    firm_fields: Annotated[tuple[Literal["name", "scope"], ...], Field(min_length=1)] = Field(
+        ("name", "scope"), description="What of an enterprise is read for AI words."
+    )
     names: Literal["leave_out", "as_published"] = Field(
         "leave_out",
         description="Whether a word counts that stands only in the name of an institute, a firm or a place, "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -47,6 +49,15 @@ def test_the_wide_rules_ask_for_a_code_of_the_right_edition(firms):
     judged = judge_firms(firms, load_firm_rules())
     assert judged["is_ai"].to_list()[-2:] == [True, False]
     assert judged["matched_rule"].to_list()[-2:] == ["related_and_industry", None]
+
+
+def test_only_the_fields_of_the_study_are_read(firms):
+    by_name, by_scope = (
+        judge_firms(firms, replace(load_firm_rules().narrow, fields=(field,))) for field in ("name", "scope")
+    )
+    assert by_name["is_ai"].to_list() == ["人工智能" in firm[0] for firm in FIRMS]
+    assert by_scope["is_ai"].to_list() == [True, None, True, False, False, None, False, False]
+    assert set(by_scope["reason"].drop_nulls()) == {"no business scope"}
 
 
 def test_the_kernel_gives_the_table(firms):

@@ -30,7 +30,7 @@ legs:
 
 def test_all_mistakes_of_a_file_are_named_with_their_lines():
     with pytest.raises(StudyMistakes) as error:
-        parse_rule_set(WRONG, "mine.yaml")
+        parse_rule_set(WRONG, "mine.yaml", load_rule_set)
     lines = "\n".join(error.value.lines)
     for expected in (
         "line 8: fields[1]",
@@ -50,7 +50,7 @@ def test_two_legs_of_one_name_are_a_mistake():
         text.replace("G06N3/08, ", "").replace(", exact: [G06N]", "").replace("learning, deep learning", "x")
     )
     with pytest.raises(StudyMistakes, match="two legs have the same name: core"):
-        parse_rule_set(text, "mine.yaml")
+        parse_rule_set(text, "mine.yaml", load_rule_set)
 
 
 def test_every_packaged_rule_set_loads_under_its_own_name():
@@ -107,3 +107,55 @@ def test_names_in_an_expression_are_checked_unless_files_bring_more():
 def test_an_unknown_rule_set_is_told_with_the_known_ones():
     with pytest.raises(StudyError, match="did you mean oecd2025"):
         load_rule_set("oecd2026")
+
+
+CHANGED = """\
+name: ours
+extends: oecd2025
+title: OECD 2025 with what our study adds
+notes: [fuzzy logic is no AI here]
+change:
+- leg: related_and_word
+  add: {words: [foundation model], cpc: {subtree: [A63F13]}}
+  remove: {words: [image processing]}
+legs:
+- {name: games, cpc: {subtree: [A63F9]}, position: main, words: [robot]}
+not_in: [robot hotel]
+"""
+
+
+def test_a_study_changes_a_rule_set(tmp_path):
+    (tmp_path / "ours.yaml").write_text(CHANGED, encoding="utf-8")
+    (tmp_path / "again.yaml").write_text(
+        "{name: again, extends: ours, remove_legs: [games]}", encoding="utf-8"
+    )
+    files = (tmp_path / "ours.yaml", tmp_path / "again.yaml")
+    base, ours, again = choose_rule_sets(("oecd2025", "ours", "again"), files)
+    assert set(base.words) - set(ours.words) == {"image processing"}
+    assert set(ours.words) - set(base.words) == {"foundation model", "robot"}
+    related, changed = base.legs[1].cpc.subtree, ours.legs[1].cpc.subtree
+    assert changed == (*related, "A63F13")
+    assert [leg.name for leg in ours.legs] == ["core", "related_and_word", "games"]
+    assert (ours.legs[2].position, ours.not_in) == ("main", ("robot hotel",))
+    assert [leg.name for leg in again.legs] == ["core", "related_and_word"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{name: x, extends: oecd2052}", "did you mean oecd2025"),
+        ("{name: x, extends: oecd2025, remove_legs: [cor]}", "leg cor"),
+        ("{name: x, extends: oecd2025, remove_legs: [core, related_and_word]}", "removes every leg"),
+        ("{name: x, extends: oecd2025, change: [{leg: core, remove: {words: [car]}}]}", "removes car"),
+        ("{name: x, extends: oecd2025, legs: [{name: core, words: [car]}]}", "whose name is taken: core"),
+        (
+            "{name: x, extends: oecd2025, change: [{leg: core, "
+            "remove: {cpc: {subtree: [G06N3, G06N5, G06N7, G06N20, G06F18]}}}]}",
+            "neither codes nor words",
+        ),
+    ],
+)
+def test_a_change_of_what_is_not_there_is_named(tmp_path, text, message):
+    (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=message):
+        choose_rule_sets(("x",), (tmp_path / "x.yaml",))

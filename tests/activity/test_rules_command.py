@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from aicluster_spark.activity.catalogue import rule_set_names
+from aicluster_spark.activity.catalogue import load_rule_set, rule_set_names
 from aicluster_spark.activity.compare import compare
 from aicluster_spark.activity.rule_file import parse_rule_set
 from aicluster_spark.cli.rules import rules
@@ -30,8 +30,12 @@ def said(*arguments: str) -> str:
 
 
 def test_two_rule_sets_are_compared_as_written():
-    first = parse_rule_set(FILE.format(name="a", places="G06N3, G06N5", words="robot, llm"), "a.yaml")
-    second = parse_rule_set(FILE.format(name="b", places="G06N3", words="llm, drone"), "b.yaml")
+    first = parse_rule_set(
+        FILE.format(name="a", places="G06N3, G06N5", words="robot, llm"), "a.yaml", load_rule_set
+    )
+    second = parse_rule_set(
+        FILE.format(name="b", places="G06N3", words="llm, drone"), "b.yaml", load_rule_set
+    )
     assert compare(first, second) == (
         ("cpc subtree", ("G06N5",), (), ("G06N3",)),
         ("words", ("robot",), ("drone",), ("llm",)),

@@ -90,6 +90,13 @@ def test_the_stage_judges_every_patent_and_states_what_it_found(spark, tmp_path)
     assert "G06F18 from 2023.01" in facts["older_places_of_oecd2025"]
 
 
+def test_a_study_states_fields_languages_and_at_least_k_of_n(spark, tmp_path):
+    either = "at_least(1, oecd2025, cockburn2019_words)"
+    verdicts, facts = judged(spark, tmp_path, rule_set=either, fields=["abstract"], languages=["de"])
+    assert verdicts == {"US-1": True, "US-2": None, "US-3": None, "US-4": None, "US-5": True}
+    assert facts["top_terms"] == {}
+
+
 def test_the_printed_places_and_a_combination_change_the_verdict(spark, tmp_path):
     verdicts, facts = judged(spark, tmp_path, editions="as_published", rule_set="oecd2025 and not cset1790")
     assert verdicts == {"US-1": False, "US-2": True, "US-3": False, "US-4": None, "US-5": False}
