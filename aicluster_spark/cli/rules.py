@@ -10,6 +10,7 @@ import click
 from aicluster_spark.activity.catalogue import load_rule_set, rule_set_names
 from aicluster_spark.activity.compare import compare
 from aicluster_spark.activity.editions import packaged_moves
+from aicluster_spark.activity.firm_rules import load_firm_rules
 from aicluster_spark.activity.name_contexts import name_contexts
 from aicluster_spark.activity.rules import Leg, RuleSet
 
@@ -48,6 +49,8 @@ def explain(name: str, words: bool) -> None:
     click.echo("A patent counts if any of these holds:")
     for leg in rule_set.legs:
         click.echo(_leg_lines(leg, words))
+    if rule_set.not_in:
+        click.echo(_wrapped(f"A word does not count inside of: {', '.join(rule_set.not_in)}", ""))
 
 
 @rules.command()
@@ -71,6 +74,31 @@ def editions() -> None:
         click.echo(_wrapped(move.source, "    "))
 
 
+@rules.command()
+def names() -> None:
+    """List the names inside of which a word is no activity, by language."""
+    for language, contexts in name_contexts().items():
+        click.echo(_wrapped(f"{language} ({len(contexts)}): {', '.join(contexts)}", ""))
+
+
+@rules.command()
+@click.option("--wide", is_flag=True, help="Also the related phrases and the industries they count in.")
+def firms(wide: bool) -> None:
+    """Explain the rules that tell an AI firm by its entry in a register."""
+    chosen = load_firm_rules() if wide else load_firm_rules().narrow
+    kinds = (
+        ("a phrase of the scope", chosen.phrases),
+        ("or a word of name or scope", chosen.words),
+        ("unless inside of", chosen.not_in),
+        ("or a related phrase of the scope", chosen.related),
+        ("in an industry of GB/T 4754-2017", chosen.industries),
+    )
+    click.echo(f"{chosen.name}: a firm is AI by")
+    for kind, listed in kinds:
+        if listed:
+            click.echo(_wrapped(f"{kind}: {', '.join(listed)}", "  "))
+
+
 def _size(rule_set: RuleSet) -> str:
     patterns = sum(len(places) for leg in rule_set.legs for _, places in leg.patterns())
     return f"{len(rule_set.legs)} legs, {patterns} code patterns, {len(rule_set.words)} words"
@@ -78,20 +106,13 @@ def _size(rule_set: RuleSet) -> str:
 
 def _leg_lines(leg: Leg, words: bool) -> str:
     title = f"{leg.name} ({leg.branch})" if leg.branch else leg.name
-    lines = [f"  {title}"]
+    lines = [f"  {title}{', main code only' if leg.position == 'main' else ''}"]
     lines += [_wrapped(f"{kind}: {', '.join(places)}", "    ") for kind, places in leg.patterns()]
     if leg.words:
         joined = "and a word of" if leg.schemes else "a word of"
         listed = ", ".join(leg.words) if words else f"{len(leg.words)} words"
         lines.append(_wrapped(f"{joined}: {listed}", "    "))
     return "\n".join(lines)
-
-
-@rules.command()
-def names() -> None:
-    """List the names inside of which a word is no activity, by language."""
-    for language, contexts in name_contexts().items():
-        click.echo(_wrapped(f"{language} ({len(contexts)}): {', '.join(contexts)}", ""))
 
 
 def _wrapped(text: str, indent: str) -> str:

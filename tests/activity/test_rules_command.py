@@ -58,3 +58,10 @@ def test_branches_and_editions_are_shown():
     assert "(GPU)" in said("explain", "cnipa2023", "--no-words")
     assert "G06K9/62 -> G06F18 (used)" in said("editions")
     assert "only oecd2020" in said("diff", "oecd2020", "oecd2025")
+
+
+def test_names_and_firm_rules_are_shown():
+    assert "人工智能(≤8)研究院" in said("names")
+    narrow, wide = said("firms"), said("firms", "--wide")
+    assert "人工智能应用软件开发" in narrow
+    assert "智能机器人的研发" in wide and "智能机器人的研发" not in narrow

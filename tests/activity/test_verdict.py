@@ -111,6 +111,21 @@ def test_excluded_codes_do_not_count_for_their_leg_only():
     assert judge(row, (with_narrow,))["matched_rule"].item() == "narrow"
 
 
+def test_the_main_code_is_the_first_of_its_scheme():
+    leg = Leg("main", cpc=CORE, ipc=CORE, position="main")
+    rows = patents(
+        (None, None, ["G06N3/08", "A01B1/00"], None),
+        (None, None, ["A01B1/00", "G06N3/08"], None),
+        (None, None, [" ", "G06N3/08"], ["A01B1/00"]),
+        (None, None, ["A01B1/00"], ["G06N3/02", "A01B1/00"]),
+    )
+    judged = judge(rows, (rules(leg),))
+    assert judged["is_ai"].to_list() == [True, False, True, True]
+    assert judged["matched_codes"].to_list() == [["G06N3/08"], [], ["G06N3/08"], ["G06N3/02"]]
+    anywhere = judge(rows, (rules(Leg("any", cpc=CORE, ipc=CORE)),))
+    assert anywhere["is_ai"].to_list() == [True] * 4
+
+
 def test_only_the_fields_of_the_rule_set_are_read():
     row = patents(("A shoe", "deep learning", None, None))
     word = Leg("word", words=("deep learning",))
