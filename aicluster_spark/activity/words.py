@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import chain, product
 
 from aicluster_spark.activity.traditional import traditional_forms
 
@@ -32,6 +32,10 @@ _SPELLINGS = (
     ("behaviour", "behavior"),
     ("naïve", "naive"),
 )
+
+
+MOST_PIECES = 4
+"""Pieces of one script in a term up to which all ways to join them are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def compile_term(text: str, inflected: bool) -> Term:
     forms = tuple(form for base in spelt for form in (base, *traditional_forms(base)))
     fixed = not _GAP.search(text) and "*" not in text[:-1]
     literals = tuple(dict.fromkeys((_literal if fixed else _anchor)(form) for form in forms))
-    probes = tuple(dict.fromkeys(_probe(literal) for literal in literals))
+    probes = tuple(dict.fromkeys(probe for literal in literals for probe in _probes(literal)))
     return Term(text, literals, probes, "" if fixed else "|".join(_regex(form) for form in forms))
 
 
@@ -136,8 +140,13 @@ def _anchor(form: str) -> str:
     return max((_literal(piece).strip() for piece in _CUT.split(form)[::2]), key=len)
 
 
-def _probe(literal: str) -> str:
-    """Take the longest piece of one script: between scripts a text may have a space or none."""
-    spaced = [match.span() for match in _WORDS.finditer(literal)]
-    pieces = [literal[start:end] for start, end in spaced] + _WORDS.split(literal)
-    return max((piece.strip() for piece in pieces), key=len)
+def _probes(literal: str) -> list[str]:
+    """Write a literal as it may stand in raw text: between scripts there is a space or none.
+
+    With many changes of script the longest piece of one script is enough.
+    """
+    pieces = [piece.strip() for piece in re.split(f"({_WORDS.pattern})", literal) if piece.strip()]
+    if len(pieces) > MOST_PIECES:
+        return [max(pieces, key=len)]
+    joints = product(("", " "), repeat=len(pieces) - 1)
+    return ["".join(chain(*zip(pieces, (*joint, ""), strict=True))) for joint in joints]
