@@ -20,7 +20,8 @@ class Codes:
     known
         Whether the patent has a code of the scheme at all, shape (n,).
     rows
-        One row per patent and code, in the patent's own order: `row`, `code`, `place` (from 0).
+        One row per patent and code, in the patent's own order: `row`, `code`, `main` (whether it
+        is the patent's first).
     symbols
         The distinct codes, `code` and what `split_symbols` makes of them.
     """
@@ -53,12 +54,8 @@ class CodeHits:
 def read_codes(codes: pl.Series) -> Codes:
     """Read lists of codes of one scheme."""
     listed = codes.rename("code").to_frame().with_row_index("row").explode("code")
-    rows = listed.filter(pl.col("code").str.strip_chars() != "")
-    rows = (
-        rows.with_columns(place=pl.int_range(pl.len()).over("row"))
-        if rows.height
-        else rows.with_columns(place=0)
-    )
+    filled = listed.filter(pl.col("code").str.strip_chars() != "")
+    rows = filled.with_columns(main=pl.col("row").ne_missing(pl.col("row").shift()))
     distinct = rows["code"].unique()
     return Codes(_marked(rows["row"], len(codes)), rows, split_symbols(distinct).with_columns(code=distinct))
 
@@ -73,7 +70,7 @@ def hits_of(codes: Codes, scheme: str, legs: tuple[Leg, ...]) -> CodeHits:
     )
     found = codes.rows.join(judged.filter(pl.any_horizontal(columns)), on="code", maintain_order="left")
     found = found.with_columns(
-        pl.col(name) & (pl.col("place") == 0)
+        pl.col(name) & pl.col("main")
         for name, leg in zip(columns, legs, strict=True)
         if leg.position == "main"
     ).filter(pl.any_horizontal(columns))
