@@ -119,7 +119,7 @@ def test_planted_ai_is_found_with_the_planted_precision_and_recall(nation, works
     precision = positives * groups[True] / (positives * groups[True] + negatives * groups[False])
     limits = binomtest(right, right + wrong).proportion_ci(0.99, "exact")
     assert limits.low <= precision <= limits.high
-    assert positives > 100
+    assert positives > 80
     seen = judged.select(pl.col("found") == (pl.col("signal") == "code_and_word")).to_series()
     assert seen.mean() > 0.99  # the rest: a planted fault took the code or the text
 
