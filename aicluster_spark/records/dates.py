@@ -44,6 +44,10 @@ def is_missing(text: pl.Expr) -> pl.Expr:
     polars.Expr
         Boolean, true for null.
     """
+    return once_each(text, _says_nothing, pl.Boolean)
+
+
+def _says_nothing(text: pl.Expr) -> pl.Expr:
     return _plain(text).str.contains(MISSING).fill_null(value=True)
 
 

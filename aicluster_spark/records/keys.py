@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import pairwise
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -53,5 +56,14 @@ def record_keys(documents: pl.DataFrame, chunk: str, source_file: str) -> pl.Dat
 def _digest(content: pl.DataFrame) -> pl.Series:
     """Fingerprint each row, alike on every machine, which polars' own hash does not promise."""
     texts = content.select(pl.struct(pl.all()).struct.json_encode()).to_series()
-    digests = (blake2b(text.encode(), digest_size=8).digest() for text in texts)
-    return pl.Series("digest", [int.from_bytes(d, "big", signed=True) for d in digests], dtype=pl.Int64)
+    digests = (blake2b(text, digest_size=8).digest() for text in _as_bytes(texts))
+    return pl.Series("digest", np.frombuffer(b"".join(digests), ">i8").astype(np.int64))
+
+
+def _as_bytes(texts: pl.Series) -> Iterator[memoryview]:
+    """Give the UTF-8 of texts where it stands, without making strings of them."""
+    array = texts.to_arrow().cast(pa.large_binary())
+    _, offsets, data = array.buffers()
+    borders = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1].tolist()
+    whole = memoryview(data) if data else memoryview(b"")
+    return (whole[start:stop] for start, stop in pairwise(borders))

@@ -35,7 +35,7 @@ def rewrite_chunks(
     Parameters
     ----------
     decisions
-        DECISION_COLUMNS.
+        DECISIONS.
     files
         For each chunk, the paths of its patents and its parties.
     folder

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
 
+import polars as pl
+import pyarrow as pa
 import pytest
 
 from aicluster_spark.engine.tables import spark_ddl
 from aicluster_spark.records.keys import KEYS
-from aicluster_spark.records.repeats import decide
+from aicluster_spark.records.repeats import DECISIONS, OTHER_STAGE, decide, settle
 
-pytestmark = pytest.mark.spark
 PUBLISHED, GRANTED, CORRECTED = date(2012, 1, 4), date(2014, 5, 7), date(2014, 9, 3)
 
 
@@ -43,6 +47,7 @@ def decided(spark):
     return run
 
 
+@pytest.mark.spark
 def test_either_keeps_the_application_with_the_facts_of_the_corrected_grant(decided):
     assert decided("either") == {
         ("a.csv", 0): ("amend", None, "kept: a.csv row 0", CORRECTED),
@@ -54,6 +59,7 @@ def test_either_keeps_the_application_with_the_facts_of_the_corrected_grant(deci
     }
 
 
+@pytest.mark.spark
 @pytest.mark.parametrize(("count", "dropped"), [("applications", {2, 3, 5}), ("grants", {0, 1, 4, 6})])
 def test_one_stage_alone_is_counted(decided, count, dropped):
     found = decided(count)
@@ -63,5 +69,78 @@ def test_one_stage_alone_is_counted(decided, count, dropped):
     assert {what[0] for what in found.values()} == {"drop"}
 
 
+@pytest.mark.spark
 def test_a_patent_of_the_other_stage_only_has_nothing_kept_in_its_place(decided):
     assert decided("applications")["a.csv", 5] == ("drop", "other_stage", None, GRANTED)
+
+
+def random_keys(seed: int, records: int) -> list[dict]:
+    """Few documents, stages, days and contents, so that everything that can coincide does."""
+    draw = random.Random(seed)
+    rows = []
+    for row in range(records):
+        stage = draw.choice(["application", "grant", None])
+        day = draw.choice([None, *(date(2012, 1, 1) + timedelta(n) for n in range(3))])
+        granted = draw.choice([None, date(2013, 1, 1) + timedelta(draw.randrange(3))])
+        document, digest = f"CN-{draw.randrange(records // 3)}", draw.randrange(4)
+        status = draw.choice([None, "granted", "in force"])
+        file = draw.choice(["a.csv", "b.csv"])
+        rows.append(("chunk-000000-x", file, row, row, document, stage, day, granted, status, digest))
+    draw.shuffle(rows)
+    return [dict(zip(KEYS.names, row, strict=True)) for row in rows]
+
+
+def _day(key: dict) -> date:
+    return key["publication_date"] or date.min
+
+
+def by_hand(keys: list[dict], count: str) -> Iterator[dict]:
+    """The rule once more, document by document and record by record."""
+    documents = defaultdict(list)
+    for key in sorted(keys, key=lambda key: (key["source_file"], key["source_row"])):
+        documents[key["patent_id"]].append(key)
+    for records in documents.values():
+        living: dict[str | None, dict] = {}
+        reason: dict[int, str] = {}
+        contents = set()
+        for key in records:
+            if key["digest"] in contents:
+                reason[id(key)] = "exact_repeat"
+                continue
+            contents.add(key["digest"])
+            rival = living.get(key["stage"])
+            if rival is None or (key["publication_date"] or date.min) >= (
+                rival["publication_date"] or date.min
+            ):
+                living[key["stage"]] = key
+        for key in records:
+            if id(key) not in reason and living[key["stage"]] is not key:
+                reason[id(key)] = "earlier_version"
+            elif id(key) not in reason and key["stage"] and key["stage"] == OTHER_STAGE.get(count):
+                reason[id(key)] = "other_stage"
+        both = count == "either" and {"application", "grant"} <= set(living)
+        stays = [
+            key for key in records if id(key) not in reason and (not both or key["stage"] == "application")
+        ]
+        kept = max((f"kept: {key['source_file']} row {key['source_row']}" for key in stays), default=None)
+        for key in records:
+            facts = dict(key)
+            action = "drop" if id(key) in reason else "merge" if both and key not in stays else None
+            if both and key in stays:
+                action = "amend"
+                facts |= {name: living["grant"][name] or key[name] for name in ("grant_date", "legal_status")}
+            if action:
+                told = {"action": action, "reason": reason.get(id(key)), "detail": kept}
+                yield {name: (facts | told)[name] for name in DECISIONS.names}
+
+
+@pytest.mark.parametrize("count", ["either", "applications", "grants"])
+@pytest.mark.parametrize("seed", range(5))
+def test_one_pass_decides_as_the_rule_does_by_hand(count, seed):
+    keys = random_keys(seed, 120)
+    found = settle(pl.DataFrame(pa.Table.from_pylist(keys, schema=KEYS)), count)
+    expected = list(by_hand(keys, count))
+    assert {row["action"] for row in expected} >= (
+        {"drop", "merge", "amend"} if count == "either" else {"drop"}
+    )
+    assert found.sort("source_row").to_dicts() == sorted(expected, key=lambda row: row["source_row"])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MARK: Final = b"\xef\xbb\xbf"
 GROUP: Final = 256
-"""Records tried together when some of a chunk do not decode."""
+"""Records decoded together: one that does not decode costs these a second try, not the whole chunk."""
 REFUSED: Final = {
     "source_row": pl.Int64,
     "byte_offset": pl.Int64,
@@ -128,31 +128,24 @@ def _reasons(fields: Fields, records: Records, width: int) -> NDArray[np.int64]:
 
 
 def _decoded(content: bytes, records: Records, reasons: NDArray[np.int64], encoding: str) -> bytes:
-    """Give the good records in UTF-8; where some do not decode, mark them in `reasons` and leave them out."""
+    """Give the good records in UTF-8; those that do not decode are marked in `reasons` and left out."""
+    good = np.flatnonzero(reasons == OK)
+    groups = (good[first : first + GROUP] for first in range(0, good.size, GROUP))
+    return b"".join(_decoded_group(content, records, group, reasons, encoding) for group in groups)
+
+
+def _decoded_group(
+    content: bytes, records: Records, group: NDArray[np.int64], reasons: NDArray[np.int64], encoding: str
+) -> bytes:
+    """Decode some records together, and one by one only where that fails: few of a file do."""
     try:
-        return _utf8(_joined(content, records, reasons == OK), encoding)
+        return _utf8(_joined(content, records, group), encoding)
     except UnicodeDecodeError:
-        reasons[_undecodable(content, records, np.flatnonzero(reasons == OK), encoding)] = BYTES
-    return _utf8(_joined(content, records, reasons == OK), encoding)
-
-
-def _undecodable(content: bytes, records: Records, good: NDArray[np.int64], encoding: str) -> list[int]:
-    """Find which records do not decode, group by group, so that a few do not cost much."""
-    found: list[int] = []
-    for first in range(0, good.size, GROUP):
-        group = good[first : first + GROUP].tolist()
-        texts = [content[records.starts[place] : records.stops[place]] for place in group]
-        if not _is_text(b"".join(texts), encoding):
-            found += [place for place, text in zip(group, texts, strict=True) if not _is_text(text, encoding)]
-    return found
-
-
-def _is_text(content: bytes, encoding: str) -> bool:
-    try:
-        _decode(content, encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+        if group.size == 1:
+            reasons[group] = BYTES
+            return b""
+    singly = (_decoded_group(content, records, one, reasons, encoding) for one in np.split(group, group.size))
+    return b"".join(singly)
 
 
 def _decode(content: bytes, encoding: str) -> str:
@@ -170,12 +163,11 @@ def _utf8(content: bytes, encoding: str) -> bytes:
     return content if encoding == "utf-8" else text.encode()
 
 
-def _joined(content: bytes, records: Records, good: Bools) -> bytes:
-    """Leave out the bytes of the records that are refused."""
-    if good.all():
-        return content
-    edges = np.flatnonzero(np.diff(good, prepend=False, append=False))
-    spans = zip(records.starts[edges[::2]], records.stops[edges[1::2] - 1], strict=True)
+def _joined(content: bytes, records: Records, chosen: NDArray[np.int64]) -> bytes:
+    """Put the bytes of chosen records together, neighbours in one piece."""
+    breaks = np.flatnonzero(np.diff(chosen) != 1)
+    firsts, lasts = np.append(chosen[0], chosen[breaks + 1]), np.append(chosen[breaks], chosen[-1])
+    spans = zip(records.starts[firsts], records.stops[lasts], strict=True)
     return b"".join(content[start:stop] for start, stop in spans)
 
 
@@ -227,16 +219,32 @@ def _places(chunk: Chunk, records: Records, rows: NDArray[np.int64] | None = Non
 
 
 def _without_content(cells: pl.DataFrame, header: Sequence[str]) -> NDArray[np.int64]:
-    """Find rows without any content, and headers in the middle of the text."""
-    bases = [re.sub(r" \(\d+\)$", "", name) for name in header]
-    empty = pl.all_horizontal((pl.col(name).fill_null("") == "") for name in header)
-    again = pl.all_horizontal(
-        pl.col(name).fill_null("").str.strip_chars(" \ufeff").is_in([name.strip(), base.strip()])
-        for name, base in zip(header, bases, strict=True)
-        if not re.fullmatch(r"column \d+( \(\d+\))?", name)
+    """Find rows without any content, and headers in the middle of the text.
+
+    Either shows in the first column that has a name: only rows that stand out there are looked at whole.
+    """
+    named = [name for name in header if not re.fullmatch(r"column \d+( \(\d+\))?", name)]
+    empty = {name: pl.col(name).fill_null("") == "" for name in header}
+    again = {name: _is_header(name) for name in named}
+    first = (named or list(header))[0]
+    chosen = (
+        pl.when(pl.all_horizontal(*empty.values()))
+        .then(EMPTY)
+        .when(pl.all_horizontal(*again.values()) if named else pl.lit(value=False))
+        .then(HEADER)
+        .otherwise(OK)
     )
-    chosen = pl.when(empty).then(EMPTY).when(again).then(HEADER).otherwise(OK)
-    return cells.select(chosen.cast(pl.Int64)).to_series().to_numpy().copy()
+    outstanding = empty[first] | again[first] if named else empty[first]
+    verdicts = np.full(cells.height, OK)
+    rows = np.flatnonzero(cells.select(outstanding).to_series())
+    verdicts[rows] = cells[rows].select(chosen.cast(pl.Int64)).to_series()
+    return verdicts
+
+
+def _is_header(name: str) -> pl.Expr:
+    """Whether a cell repeats the name of its column, without the number that tells it from others."""
+    base = re.sub(r" \(\d+\)$", "", name)
+    return pl.col(name).fill_null("").str.strip_chars(" \ufeff").is_in([name.strip(), base.strip()])
 
 
 def _refused(

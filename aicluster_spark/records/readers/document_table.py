@@ -208,8 +208,12 @@ def _with_stage(read: pl.DataFrame) -> pl.DataFrame:
 
 def _no_record(own: Mapping[str, Sequence[str]]) -> list[Check]:
     cells = [pl.col(f"said_{name}") for name in FIELDS]
+    # a cell longer than every name is none; its beginning tells as much, and abstracts are long
+    longest = max((len(name) for names in own.values() for name in names), default=0)
     repeated = [
-        pl.col(f"said_{name}").str.to_lowercase().is_in(list(names)) for name, names in own.items() if names
+        pl.col(f"said_{name}").str.head(longest + 1).str.to_lowercase().is_in(list(names))
+        for name, names in own.items()
+        if names
     ]
     unread = [pl.col(name).is_null() for name in ("application_number", "publication_number", *DATES)]
     text = pl.coalesce(cells).str.slice(0, 200)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from aicluster_spark.records.distinct import once_each
 from aicluster_spark.records.identifiers import chinese
 
 KINDS = {
@@ -55,13 +56,16 @@ STATUS = {
 
 def by_word(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
     """Give the meaning of the first word of a table that a text contains; null where it has none."""
-    lower = text.str.to_lowercase()
-    return pl.coalesce(
-        *(
+
+    def first(said: pl.Expr) -> pl.Expr:
+        lower = said.str.to_lowercase()
+        tried = (
             pl.when(lower.str.contains(word, literal=True)).then(pl.lit(found))
             for word, found in words.items()
         )
-    )
+        return pl.coalesce(*tried)
+
+    return once_each(text, first, pl.String)
 
 
 def kind(said: pl.Expr, code: pl.Expr, number: pl.Expr) -> pl.Expr:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from aicluster_spark.engine.collect import collect_bounded
-from aicluster_spark.engine.tables import rows_to_arrow
+from aicluster_spark.engine.tables import rows_to_arrow, spark_ddl
 from aicluster_spark.records.chunk_files import ChunkFile
+from aicluster_spark.records.keys import KEYS
 from aicluster_spark.records.merge import chunk_name, rewrite_chunks
 from aicluster_spark.records.product_tables import KEY_TABLE
-from aicluster_spark.records.repeats import DROP, decide
+from aicluster_spark.records.repeats import AMEND, DECISIONS, DROP, decide
 from aicluster_spark.runs.results import StageResult
 from aicluster_spark.schema.records import FILES, RECORD_COUNTS
 from aicluster_spark.stages.context import StageContext
@@ -20,46 +21,46 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 MAX_COUNTS = 1_000_000
-MAX_CHUNKS = 1_000_000
+MIN_TASKS = 2
+KEYS_A_TASK = 500_000
+"""Keys that one task settles at once, in some 200 MB."""
 CHUNKS_A_TASK = 4
 
 
 def settle_repeats(ctx: StageContext, parts: list[StageResult]) -> None:
     """Keep one record of each document, and account for the others."""
-    paths = [
-        ctx.store.location(file).uri
-        for part in parts
-        if KEY_TABLE in part.tables
-        for file in part.tables[KEY_TABLE].files
-    ]
+    entries = [part.tables[KEY_TABLE] for part in parts if KEY_TABLE in part.tables]
+    paths = [ctx.store.location(file).uri for entry in entries for file in entry.files]
     if not paths:
         return
-    ctx.step("settling repeats")
-    keys = ctx.spark.read.parquet(*paths)
+    rows = sum(entry.rows for entry in entries)
+    ctx.step("settling repeats", rows)
+    keys = ctx.spark.read.schema(spark_ddl(KEYS)).parquet(*paths)
+    tasks = max(MIN_TASKS, rows // KEYS_A_TASK)
     place = ctx.scratch.child("decisions").uri
-    decide(keys, ctx.study.records.count).write.parquet(place)
-    decisions = ctx.spark.read.parquet(place)
+    decide(keys, ctx.study.records.count, tasks).write.parquet(place)
+    decisions = ctx.spark.read.schema(spark_ddl(DECISIONS)).parquet(place)
     counts = _counts(decisions)
     if not counts.is_empty():
-        _rewrite(ctx, decisions)
+        _rewrite(ctx, decisions, set(counts["chunk"]))
         _account(ctx, counts)
     ctx.scratch.delete_folder()
 
 
 def _counts(decisions: DataFrame) -> pl.DataFrame:
-    counted = decisions.groupBy("source_file", "action", "reason").count()
-    return collect_bounded(counted, MAX_COUNTS).filter(pl.col("action") != "amend")
+    """Count the decisions of each chunk: that tells both what is to be written anew and the accounts."""
+    counted = decisions.groupBy("chunk", "source_file", "action", "reason").count()
+    return collect_bounded(counted, MAX_COUNTS)
 
 
-def _rewrite(ctx: StageContext, decisions: DataFrame) -> None:
-    touched = set(collect_bounded(decisions.select("chunk").distinct(), MAX_CHUNKS)["chunk"])
+def _rewrite(ctx: StageContext, decisions: DataFrame, touched: set[str]) -> None:
     files: dict[str, dict[str, str]] = {chunk: {} for chunk in touched}
     for table in ("patents", "parties"):
         for file in ctx.tables[table].files:
             chunk = chunk_name(file.path)
             if chunk in touched:
                 files[chunk][table] = ctx.store.location(file).path
-    tasks = max(2, len(touched) // CHUNKS_A_TASK)
+    tasks = max(MIN_TASKS, len(touched) // CHUNKS_A_TASK)
     written = rewrite_chunks(decisions, files, ctx.attempt, tasks)
     for table in ("patents", "parties"):
         ctx.enter(table, [*_untouched(ctx, table, touched), *_paths(written, table)])
@@ -75,8 +76,13 @@ def _paths(files: list[ChunkFile], table: str) -> list[str]:
     return [file.path for file in files if file.table == table]
 
 
-def _account(ctx: StageContext, counts: pl.DataFrame) -> None:
+def _account(ctx: StageContext, by_chunk: pl.DataFrame) -> None:
     """Move dropped records from kept to rejected in the accounts of their files, count the merged."""
+    counts = (
+        by_chunk.filter(pl.col("action") != AMEND)
+        .group_by("source_file", "action", "reason")
+        .agg(pl.col("count").sum())
+    )
     dropped = counts.filter(pl.col("action") == DROP)
     fewer = dropped.group_by("source_file").agg(pl.col("count").sum().alias("dropped"))
     files = pl.DataFrame(ctx.reread_arrow("files")).join(
