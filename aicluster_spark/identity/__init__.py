@@ -1,0 +1,1 @@
+"""Which mentions are one inventor: evidence, weights, guarded linkage, and how well it does."""
