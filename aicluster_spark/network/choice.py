@@ -21,35 +21,39 @@ class Estimate:
 
     Attributes
     ----------
-    window_start
-        First year of the window that needs most.
+    window_start, window_end
+        The window that needs most.
     rows, pairs
-        Patent-node rows of that window, and pairs of all its teams before they are merged.
+        Patent-node rows of that window, and pairs that have to be in memory, before they are merged.
     bytes
         Memory of one worker that holds the window.
     """
 
     window_start: int
+    window_end: int
     rows: int
     pairs: int
     bytes: int
 
 
-def estimate(rows: DataFrame) -> Estimate | None:
+def estimate(rows: DataFrame, pairs_wanted: bool) -> Estimate | None:
     """Estimate the memory of the largest window; None when there are no rows.
 
     Parameters
     ----------
     rows
-        Team rows in windows: ``window_start``, ``team``, ``tied``.
+        Team rows in windows: ``window_end``, ``team``, ``tied``.
+    pairs_wanted
+        Whether a measure is asked for that needs all pairs at once.
     """
-    pairs_of_row = F.when(F.col("tied"), (F.col("team") - 1).cast("long")).otherwise(F.lit(0).cast("long"))
+    in_memory = F.col("tied") & F.lit(pairs_wanted)
+    pairs_of_row = F.when(in_memory, (F.col("team") - 1).cast("long")).otherwise(F.lit(0).cast("long"))
     largest = (
-        rows.groupBy("window_start")
+        rows.groupBy("window_start", "window_end")
         .agg(F.count("*").alias("rows"), F.sum(pairs_of_row).alias("ends"))
-        .select("window_start", "rows", F.expr("ends div 2").alias("pairs"))
+        .select("window_start", "window_end", "rows", F.expr("ends div 2").alias("pairs"))
         .withColumn("bytes", F.col("rows") * BYTES_PER_ROW + F.col("pairs") * BYTES_PER_PAIR)
-        .orderBy(F.desc("bytes"), "window_start")
+        .orderBy(F.desc("bytes"), "window_end")
         .first()
     )
     return None if largest is None else Estimate(**largest.asDict())

@@ -5,21 +5,19 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from aicluster_spark.schema.network import CITY_MEASURES
+from aicluster_spark.schema.network import CITY_MEASURES, OF_PAIRS, OF_TEAMS
 
 BELOW_FLOOR = "below the floor of located inventors"
 ISOLATE = "isolate"
 
-KEPT_BACK = (
-    "degree",
-    "strength",
-    "pagerank",
-    "closeness_reachable",
-    "closeness",
-    "harmonic_closeness",
-    "betweenness",
-    "component_size",
+OF_INVENTORS = (
+    "inventor_pagerank_mean",
+    "inventor_pagerank_top_share",
+    "inventor_pagerank_gini",
+    "brokers",
+    "outside_share",
 )
+KEPT_BACK = tuple(column.name for column in (*OF_TEAMS, *OF_PAIRS)) + OF_INVENTORS
 
 
 def located_counts(located: DataFrame) -> DataFrame:
@@ -50,9 +48,9 @@ def city_measures(measured: DataFrame, located: DataFrame, floor: int) -> DataFr
     Parameters
     ----------
     measured
-        What ``engines.arrays.measure_with_paths`` gives.
+        What the arrays engine gives.
     located
-        What ``located_counts`` gives.
+        What ``located_counts`` gives, with the columns of ``OF_INVENTORS``.
     floor
         Located inventors a city must have.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
+from aicluster_spark.errors import ReconciliationError
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+PAIRS_AT_ONCE = 4_000_000
+"""Ends of pairs a block of a product may have before they are merged."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Incidence:
     """Who is on which patent.
 
@@ -24,7 +30,7 @@ class Incidence:
     nodes
         Names of the n nodes, sorted by their bytes.
     matrix
-        m patents x n nodes, 1 where the node is on the patent; only patents that give ties have rows.
+        m patents x n nodes, 1 where the node is on the patent; only patents of two nodes and more have rows.
     weights
         Weight each patent gives each of its pairs, shape (m,).
     """
@@ -33,15 +39,36 @@ class Incidence:
     matrix: Any
     weights: Floats
 
-    @property
+    @cached_property
+    def by_node(self) -> Any:
+        """The matrix the other way, n nodes x m patents, in CSR."""
+        return self.matrix.T.tocsr()
+
+    @cached_property
     def teams(self) -> Floats:
         """Nodes of each patent, shape (m,)."""
         return np.asarray(np.diff(self.matrix.indptr), dtype=np.float64)
 
-    @property
+    @cached_property
     def strengths(self) -> Floats:
         """Sum of the weights of each node's ties, shape (n,)."""
-        return np.asarray(self.matrix.T @ (self.weights * (self.teams - 1)), dtype=np.float64)
+        return np.asarray(self.by_node @ (self.weights * (self.teams - 1)), dtype=np.float64)
+
+    def degrees(self) -> Integers:
+        """Count the distinct partners of each node, shape (n,), by products of some rows at a time.
+
+        All ties of a nation at once would not fit into memory; their number per node does.
+        """
+        ends = np.concatenate([[0.0], np.cumsum(self.by_node @ self.teams)])
+        found = np.zeros(len(self.nodes), dtype=np.int64)
+        first = 0
+        while first < len(found):
+            last = int(np.searchsorted(ends, ends[first] + PAIRS_AT_ONCE, side="right")) - 1
+            last = min(max(last, first + 1), len(found))
+            reached = np.diff((self.by_node[first:last] @ self.matrix).indptr)
+            found[first:last] = np.maximum(reached - 1, 0)  # each tied node reaches itself
+            first = last
+        return found
 
 
 def incidence(rows: pa.Table, weighting: str) -> Incidence:
@@ -50,7 +77,8 @@ def incidence(rows: pa.Table, weighting: str) -> Incidence:
     Parameters
     ----------
     rows
-        Columns ``patent_id``, ``node``, ``tied``: one row a patent and node, in any order.
+        Columns ``patent`` (a 64-bit hash of its name), ``node``, ``team``: one row a patent and node, in any
+        order.
     weighting
         ``newman`` 1/(n-1), ``fractional`` 1/n or ``count`` 1, for a patent of n nodes.
 
@@ -58,18 +86,27 @@ def incidence(rows: pa.Table, weighting: str) -> Incidence:
     -------
     Incidence
         The same bits for the same rows in any order.
+
+    Raises
+    ------
+    ReconciliationError
+        A patent has not as many nodes as its rows say: the hashes of two patents are the same.
     """
-    frame = pl.DataFrame(pl.from_arrow(rows.select(["patent_id", "node", "tied"])))
-    nodes = frame["node"].unique().sort()
-    tied = frame.filter("tied").sort("patent_id", "node")
-    column = positions(tied["node"], nodes)
-    row = (tied["patent_id"].rle_id()).to_numpy().astype(np.int64)
-    teams = np.bincount(row).astype(np.float64)
-    matrix = sparse.csr_array(
-        (np.ones(len(row)), column, np.concatenate([[0], np.cumsum(teams)]).astype(np.int64)),
-        shape=(len(teams), len(nodes)),
-    )
-    return Incidence(nodes, matrix, patent_weights(teams, weighting))
+    names = pl.Series(pl.from_arrow(rows["node"]))
+    nodes = names.unique().sort()
+    team = rows["team"].to_numpy()
+    tied = team >= 2
+    column = positions(names.filter(pl.Series(tied)), nodes)
+    row = np.unique(rows["patent"].to_numpy()[tied], return_inverse=True)[1]
+    m = int(row.max()) + 1 if len(row) else 0
+    matrix = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(m, len(nodes)))
+    teams = np.diff(matrix.indptr)
+    if np.any(teams[row] != team[tied]):
+        raise ReconciliationError(
+            "network: a patent has more nodes than its team, so two patents have the same hash of 64 bits.",
+            "Leave one of the two out; it happens once in a hundred thousand nations.",
+        )
+    return Incidence(nodes, matrix, patent_weights(teams.astype(np.float64), weighting))
 
 
 def positions(names: pl.Series, sorted_names: pl.Series) -> Integers:
@@ -86,12 +123,20 @@ def patent_weights(teams: Floats, weighting: str) -> Floats:
     return np.ones_like(teams)
 
 
-def projection(network: Incidence) -> Any:
-    """Multiply out the ties: a symmetric n x n CSR array of weights with an empty diagonal."""
-    weighted = (
-        sparse.diags_array(network.weights) @ network.matrix if len(network.weights) else network.matrix
-    )
-    ties = sparse.csr_array(network.matrix.T @ weighted)
+def projection(network: Incidence, cap: int | None = None) -> Any:
+    """Multiply out the ties: a symmetric n x n CSR array of weights with an empty diagonal.
+
+    Parameters
+    ----------
+    network
+        Incidence of a window.
+    cap
+        Largest team that gives pairs; None takes all.
+    """
+    weights, matrix = network.weights, network.matrix
+    if cap is not None:
+        weights, matrix = weights[network.teams <= cap], matrix[network.teams <= cap]
+    ties = sparse.csr_array(matrix.T @ (sparse.diags_array(weights) @ matrix if len(weights) else matrix))
     ties.setdiag(0)
     ties.eliminate_zeros()
     ties.sort_indices()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 
-from aicluster_spark.network.incidence import Floats, Incidence, incidence, projection
-from aicluster_spark.network.paths import betweenness, closeness, components
-from aicluster_spark.network.ranking import RankingRule, weighted_pagerank
+from aicluster_spark.network.components import components_of_teams
+from aicluster_spark.network.incidence import Incidence, incidence, projection
+from aicluster_spark.network.missing import missing
+from aicluster_spark.network.pair_graph import PairGraph
+from aicluster_spark.network.pair_measures import MEASURES, Found
+from aicluster_spark.network.ranking import weighted_pagerank
+from aicluster_spark.network.rules import MeasureRule
 
 TIE_MEASURES = pa.schema(
     {
@@ -23,75 +29,124 @@ TIE_MEASURES = pa.schema(
         "residual": pa.float64(),
     }
 )
-"""What both engines answer, of each node; the last two are of the ranking and the same for all nodes of a
-window."""
+"""What both engines answer, of each node and from teams of all sizes; the last two are of the ranking and the
+same for all nodes of a window."""
 
-PATH_MEASURES = pa.schema(
-    {name: pa.float64() for name in ("closeness_reachable", "closeness", "harmonic_closeness", "betweenness")}
+PAIR_MEASURES = pa.schema(
+    {
+        "core_number": pa.int64(),
+        "clustering": pa.float64(),
+        "community": pa.string(),
+        "closeness_reachable": pa.float64(),
+        "closeness": pa.float64(),
+        "closeness_ucinet_n": pa.float64(),
+        "closeness_ucinet_diameter": pa.float64(),
+        "harmonic_closeness": pa.float64(),
+        "betweenness": pa.float64(),
+        "eigenvector": pa.float64(),
+        "constraint": pa.float64(),
+        "effective_size": pa.float64(),
+        "pagerank_unweighted": pa.float64(),
+    }
 )
-"""What needs all shortest paths: only the arrays engine."""
+"""What is measured where it is asked for, from the pairs of teams up to the cap; null where not defined."""
+
+FIGURES = pa.schema(
+    {
+        "communities": pa.int64(),
+        "modularity": pa.float64(),
+        "diameter": pa.float64(),
+        "harmonic_bound": pa.float64(),
+        "harmonic_sources": pa.int64(),
+        "betweenness_bound": pa.float64(),
+        "betweenness_sources": pa.int64(),
+        "eigenvector_residual": pa.float64(),
+        "assortativity": pa.float64(),
+        "mean_clustering": pa.float64(),
+        "transitivity": pa.float64(),
+        "path_length": pa.float64(),
+        "random_clustering": pa.float64(),
+        "random_path_length": pa.float64(),
+        "small_world": pa.float64(),
+    }
+)
+"""What is found of the network as a whole: in the row of the window's first node, null elsewhere."""
+
+MISSING = pa.schema({"missing": pa.string()})
+"""Which measures are null, and why."""
+
+ANSWER = pa.schema([*TIE_MEASURES, *PAIR_MEASURES, *MISSING, *FIGURES])
 
 
-def tie_measures(rows: pa.Table, weighting: str, rule: RankingRule) -> pa.Table:
-    """Compute degree, strength, weighted PageRank and components of one window.
+def window_measures(rows: pa.Table, rule: MeasureRule) -> pa.Table:
+    """Compute the measures of one window.
+
+    Degree, strength, PageRank and components come from the incidence rows, linear in them; the others from
+    the pairs of teams up to the cap, which are only made when one of them is asked for.
 
     Parameters
     ----------
     rows
-        Columns ``patent_id``, ``node``, ``tied`` of one window, at least one row.
-    weighting
-        Weight a patent gives each of its pairs.
+        Columns ``patent``, ``node``, ``team`` of one window, at least one row.
     rule
-        How the ranks are found.
+        What is measured, and how.
 
     Returns
     -------
     pyarrow.Table
-        Columns of ``TIE_MEASURES``, sorted by node.
+        Columns of ``ANSWER``, sorted by node.
     """
-    network = incidence(rows, weighting)
-    return _of_ties(network, projection(network), rule)
-
-
-def all_measures(rows: pa.Table, weighting: str, rule: RankingRule) -> pa.Table:
-    """Compute the measures of ties and those of shortest paths in hops; null where a measure is not defined.
-
-    Returns
-    -------
-    pyarrow.Table
-        Columns of ``TIE_MEASURES`` and ``PATH_MEASURES``, sorted by node.
-    """
-    network = incidence(rows, weighting)
-    ties = projection(network)
-    table = _of_ties(network, ties, rule)
-    near = closeness(ties)
-    for name, values in zip(
-        PATH_MEASURES.names,
-        (near.reachable, near.wasserman_faust, near.harmonic, betweenness(ties)),
-        strict=True,
-    ):
-        table = table.append_column(name, _nullable(values))
-    return table
-
-
-def _of_ties(network: Incidence, ties: Any, rule: RankingRule) -> pa.Table:
-    parts = components(ties)
-    ranking = weighted_pagerank(network, parts, rule)
+    network = incidence(rows, rule.weighting)
+    columns = _of_teams(network, rule)
+    if rule.measures:
+        pairs = PairGraph(projection(network, rule.team_cap))
+        for measure in MEASURES:
+            if measure in rule.measures:
+                columns |= _columns(MEASURES[measure](pairs, rule), network)
+        columns["missing"] = _missing(columns, pairs, rule)
     n = len(network.nodes)
-    return pa.table(
-        [
-            network.nodes.to_arrow(),
-            np.diff(ties.indptr),
-            network.strengths,
-            ranking.ranks,
-            network.nodes.gather(parts.first).to_arrow(),
-            parts.size,
-            np.full(n, ranking.iterations),
-            np.full(n, ranking.residual),
-        ],
-        names=TIE_MEASURES.names,
-    ).cast(TIE_MEASURES)
+    return pa.table([_filled(columns, field, n) for field in ANSWER], schema=ANSWER)
 
 
-def _nullable(values: Floats) -> pa.Array:
-    return pa.array(values, from_pandas=True)
+def _missing(columns: dict[str, Any], pairs: PairGraph, rule: MeasureRule) -> pa.Array:
+    numbers = {
+        field.name: pl.Series(pl.from_arrow(_filled(columns, field, pairs.n)))
+        for field in ANSWER
+        if field.name == "degree" or field.name in PAIR_MEASURES.names
+    }
+    exact = pairs.n <= rule.paths.exact_up_to
+    return missing(pl.DataFrame(numbers), rule.measures, pl.Series(pairs.degree), exact).to_arrow()
+
+
+def _of_teams(network: Incidence, rule: MeasureRule) -> dict[str, Any]:
+    parts = components_of_teams(network)
+    ranking = weighted_pagerank(network, parts, rule.ranking)
+    n = len(network.nodes)
+    return {
+        "node": network.nodes.to_arrow(),
+        "degree": network.degrees(),
+        "strength": network.strengths,
+        "pagerank": ranking.ranks,
+        "component": network.nodes.gather(parts.first).to_arrow(),
+        "component_size": parts.size,
+        "iterations": np.full(n, ranking.iterations),
+        "residual": np.full(n, ranking.residual),
+    }
+
+
+def _columns(found: Found, network: Incidence) -> Iterable[tuple[str, Any]]:
+    yield from found.nodes.items()
+    for name, place in found.named.items():
+        yield name, network.nodes.gather(place).to_arrow()
+    for name, value in found.figures.items():
+        yield name, np.concatenate([[value], np.full(len(network.nodes) - 1, np.nan)])
+
+
+def _filled(columns: dict[str, Any], field: pa.Field, n: int) -> pa.Array:
+    """Give a column its type; NaN is what is not defined and becomes null."""
+    values = columns.get(field.name)
+    if values is None:
+        return pa.nulls(n, field.type)
+    if isinstance(values, pa.Array):
+        return values.cast(field.type)
+    return pa.array(values, from_pandas=True).cast(field.type)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aicluster_spark.network.components import Components
 from aicluster_spark.network.incidence import Floats, Incidence
-from aicluster_spark.network.paths import Components
 
 FIRST_RELAXATION = 1.0
 
@@ -99,7 +99,7 @@ def weighted_pagerank(network: Incidence, parts: Components, rule: RankingRule) 
     Ranking
         The ranks, with how they were found.
     """
-    by_patent, by_node = network.matrix, network.matrix.T.tocsr()
+    by_patent, by_node = network.matrix, network.by_node
     strengths = network.strengths
     own = np.asarray(by_node @ network.weights)
     inverse = np.divide(1.0, strengths, out=np.zeros_like(strengths), where=strengths > 0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from aicluster_spark.network.measures import FIGURES
 from aicluster_spark.network.teams import NETWORK, window_patents
-from aicluster_spark.schema.network import NETWORK_SUMMARY
 
 
-def network_summary(rows: DataFrame, ties: DataFrame, measured: DataFrame, cap: int) -> DataFrame:
+def network_figures(rows: DataFrame, ties: DataFrame, measured: DataFrame, cap: int) -> DataFrame:
     """Summarise the networks of all levels and windows.
 
     Parameters
@@ -26,7 +26,7 @@ def network_summary(rows: DataFrame, ties: DataFrame, measured: DataFrame, cap: 
     Returns
     -------
     DataFrame
-        Columns of ``NETWORK_SUMMARY``, one row a network that has a node.
+        Columns of ``NETWORK_SUMMARY`` and of ``measures.FIGURES``, one row a network that has a node.
     """
     sizes = measured.groupBy(*NETWORK, "engine").agg(
         F.count("*").alias("nodes"),
@@ -34,11 +34,15 @@ def network_summary(rows: DataFrame, ties: DataFrame, measured: DataFrame, cap: 
         F.max("component_size").alias("largest_component"),
         F.max("iterations").alias("iterations"),
         F.max("residual").alias("residual"),
+        *[F.max(name).alias(name) for name in FIGURES.names if name != "communities"],
+        F.when(F.count("community") > 0, F.count_if(F.col("community") == F.col("node"))).alias(
+            "communities"
+        ),
     )
     edges = ties.groupBy(*NETWORK).agg(F.count("*").alias("edges"))
     patents = window_patents(rows, cap)
     joined = sizes.join(patents, [*NETWORK], "left").join(edges, [*NETWORK], "left")
-    return joined.fillna({"edges": 0}).select(*NETWORK_SUMMARY.names)
+    return joined.fillna({"edges": 0})
 
 
 def hubs(measured: DataFrame, nodes: DataFrame, count: int) -> list[dict[str, object]]:

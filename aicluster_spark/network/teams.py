@@ -119,13 +119,22 @@ def window_nodes(rows: DataFrame) -> DataFrame:
 
 
 def window_patents(rows: DataFrame, cap: int) -> DataFrame:
-    """Count the patents of each window, and those whose teams are above the cap.
+    """Count the patents and pairs of each window, and those of teams above the cap.
 
     Returns
     -------
     DataFrame
-        ``level``, ``window_start``, ``window_end``, ``patents`` (used, that is not cut), ``teams_cut``.
+        ``level``, ``window_start``, ``window_end``, ``patents`` (that are not cut), ``teams_cut``, ``pairs``
+        (of all teams), ``pairs_cut``.
     """
-    per_patent = rows.select(*NETWORK, "patent_id", "team").distinct()
-    cut = F.count_if(F.col("team") > cap)
-    return per_patent.groupBy(*NETWORK).agg((F.count("*") - cut).alias("patents"), cut.alias("teams_cut"))
+    # A team of n has n rows, so a row stands for 1/n of its patent and (n-1)/2 of its pairs: sums of whole
+    # numbers by team size, and no row a patent has to be found.
+    sized = rows.groupBy(*NETWORK, "team").agg((F.count("*") / F.col("team")).alias("teams"))
+    cut = F.when(F.col("team") > cap, F.col("teams")).otherwise(0.0)
+    pairs = F.expr("team * (team - 1) / 2")
+    return sized.groupBy(*NETWORK).agg(
+        F.sum(F.col("teams") - cut).cast("long").alias("patents"),
+        F.sum(cut).cast("long").alias("teams_cut"),
+        F.sum(pairs * F.col("teams")).cast("long").alias("pairs"),
+        F.sum(pairs * cut).cast("long").alias("pairs_cut"),
+    )

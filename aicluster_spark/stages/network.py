@@ -6,15 +6,21 @@ from dataclasses import asdict
 from functools import reduce
 from typing import Any
 
+import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from aicluster_spark.engine.collect import collect_bounded
 from aicluster_spark.engine.windows import in_windows
 from aicluster_spark.network.choice import estimate, fits
 from aicluster_spark.network.cities import city_measures, located_counts
+from aicluster_spark.network.city_people import outside_figures, rank_figures
 from aicluster_spark.network.engines import Engine, Networks, arrays
+from aicluster_spark.network.levels import applicant_city_mentions, applicant_mentions, province_mentions
+from aicluster_spark.network.methods import method_rows
 from aicluster_spark.network.ranking import RankingRule
-from aicluster_spark.network.summary import hubs, network_summary
+from aicluster_spark.network.rules import MeasureRule, PathRule
+from aicluster_spark.network.summary import hubs, network_figures
 from aicluster_spark.network.teams import (
     chosen_patents,
     inventor_mentions,
@@ -23,71 +29,120 @@ from aicluster_spark.network.teams import (
     teams,
     window_nodes,
 )
+from aicluster_spark.network.tie_changes import tie_changes
 from aicluster_spark.network.ties import window_ties
-from aicluster_spark.schema.network import NODE_MEASURES
+from aicluster_spark.schema.network import NETWORK_METHODS, NETWORK_SUMMARY, NODE_MEASURES
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
-from aicluster_spark.study.models import Study
+from aicluster_spark.study.models import NetworkOptions, Study
 from aicluster_spark.study.windows import Window, study_windows
 
 HUBS = 20
+MOST_NETWORKS = 10_000
 
 
 def run(ctx: StageContext) -> None:
-    """Build the networks of inventors and of cities, measure both, and write what was found."""
+    """Build the networks of all levels, measure them, and write what was found."""
     options = ctx.study.network
     windows = study_windows(options.windows, options.first_year, ctx.last_complete_year, "network")
     patents = chosen_patents(ctx.read("patents"), ctx.read("patent_activity"), options.patents)
     located = located_inventors(patents, ctx.read("parties"), ctx.read("party_places"))
-    mentions = leveled(inventor=inventor_mentions(patents, ctx.read("parties")), city=located)
-    rows = _kept(in_windows(teams(mentions, options.team_cap), windows), ctx, "team rows")
+    ctx.write("memberships", teams(_mentions(ctx, patents, located), options.team_cap))
+    rows = _kept(in_windows(ctx.reread("memberships"), windows), ctx, "team rows")
     ctx.write("nodes", window_nodes(rows))
     ctx.write("edges", window_ties(rows, options.weighting))
 
     measured = _kept(_measured(ctx, rows), ctx, "measures")
-    inventors = measured.where("level = 'inventor'")
-    ctx.write("node_measures", inventors.select(*NODE_MEASURES.names))
-    counts = located_counts(in_windows(located, windows))
-    cities = city_measures(measured.where("level = 'city'"), counts, options.minimum_located_inventors)
-    ctx.write("city_measures", cities)
-    summary = network_summary(rows, ctx.reread("edges"), measured, options.team_cap)
-    ctx.write("network_summary", summary, rows=2 * len(windows))
-    _state(ctx, windows, inventors)
+    ctx.write("node_measures", measured.where("level <> 'city'").select(*NODE_MEASURES.names))
+    _write_cities(ctx, measured, in_windows(located, windows), windows)
+    networks = 2 + len(options.more_levels)
+    figures = _kept(
+        network_figures(rows, ctx.reread("edges"), measured, options.team_cap), ctx, "network figures"
+    )
+    ctx.write("network_summary", figures.select(*NETWORK_SUMMARY.names), rows=networks * len(windows))
+    _write_methods(ctx, figures)
+    _state(ctx, windows, measured.where("level = 'inventor'"))
+
+
+def _mentions(ctx: StageContext, patents: DataFrame, located: DataFrame) -> DataFrame:
+    """Stack the mentions of the levels the study asks for."""
+    parties, places = ctx.read("parties"), ctx.read("party_places")
+    more = {
+        "applicant": lambda: applicant_mentions(patents, parties),
+        "applicant_city": lambda: applicant_city_mentions(patents, parties, places),
+        "province": lambda: province_mentions(patents, places),
+    }
+    asked = {level: more[level]() for level in ctx.study.network.more_levels}
+    return leveled(inventor=inventor_mentions(patents, parties), city=located, **asked)
+
+
+def measure_rule(options: NetworkOptions, level: str) -> MeasureRule:
+    """Gather what the study says about the measures of one level."""
+    lengths, sampling = options.lengths.model_dump(), options.sampling
+    return MeasureRule(
+        weighting=options.weighting,
+        team_cap=options.team_cap,
+        measures=getattr(options.measures, level),
+        ranking=RankingRule(**options.pagerank.model_dump()),
+        paths=PathRule(**lengths, **sampling.model_dump(exclude={"seed"})),
+        seed=sampling.seed,
+    )
 
 
 def _measured(ctx: StageContext, rows: DataFrame) -> DataFrame:
-    """Measure both levels: inventors with the chosen engine, cities with all paths in arrays."""
-    rule = RankingRule(**ctx.study.network.pagerank.model_dump())
-    inventors, cities = _networks(ctx, rows, "inventor"), _networks(ctx, rows, "city")
-    engine = _chosen_engine(ctx, inventors)
-    people = _engine(engine)(inventors, rule, ctx.scratch.child("engine").uri)
-    places = arrays.measure_with_paths(cities, rule)
-    labelled = (
-        frame.withColumn("level", F.lit(level)).withColumn("engine", F.lit(name))
-        for level, name, frame in (("inventor", engine, people), ("city", "arrays", places))
-    )
-    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), labelled)
+    """Measure every level: inventors with the chosen engine, the others in arrays."""
+    options = ctx.study.network
+    labelled = []
+    for level in ("inventor", "city", *options.more_levels):
+        networks, rule = _networks(ctx, rows, level), measure_rule(options, level)
+        engine = _chosen_engine(ctx, networks, rule) if level == "inventor" else "arrays"
+        answer = _engine(engine)(networks, rule, ctx.scratch.child("engine").uri)
+        labelled.append(answer.withColumn("level", F.lit(level)).withColumn("engine", F.lit(engine)))
+    return reduce(DataFrame.unionByName, labelled)
 
 
 def _networks(ctx: StageContext, rows: DataFrame, level: str) -> Networks:
     """Take the networks of one level, each table read back from disk."""
-    nodes, ties = ctx.reread("nodes"), ctx.reread("edges")
     of_level = F.col("level") == level
-    return Networks(
-        rows.where(of_level), nodes.where(of_level), ties.where(of_level), ctx.study.network.weighting
-    )
+    return Networks(*(frame.where(of_level) for frame in (rows, ctx.reread("nodes"), ctx.reread("edges"))))
 
 
-def _chosen_engine(ctx: StageContext, inventors: Networks) -> str:
+def _chosen_engine(ctx: StageContext, inventors: Networks, rule: MeasureRule) -> str:
     """Name the engine for inventors, and state the estimate behind an automatic choice."""
     options = ctx.study.network
-    needed = estimate(inventors.rows)
+    needed = estimate(inventors.rows, bool(rule.measures))
     wanted = options.inventor_engine
     if wanted == "auto":
         wanted = "arrays" if fits(needed, options.arrays_memory_gb) else "graphframes"
     ctx.fact("engine", wanted)
     ctx.fact("largest_window", asdict(needed) if needed else None)
     return wanted
+
+
+def _write_cities(
+    ctx: StageContext, measured: DataFrame, located: DataFrame, windows: tuple[Window, ...]
+) -> None:
+    """Write the measures of cities with those of their inventors, and what became of their ties."""
+    options = ctx.study.network
+    people = _kept(located, ctx, "located inventors")
+    key = ["window_start", "window_end", "node"]
+    counts = (
+        located_counts(people)
+        .join(rank_figures(people, measured.where("level = 'inventor'")), key, "left")
+        .join(outside_figures(people, options.weighting), key, "left")
+    )
+    cities = measured.where("level = 'city'")
+    ctx.write("city_measures", city_measures(cities, counts, options.minimum_located_inventors))
+    ties = ctx.reread("edges").where("level = 'city'")
+    ctx.write("city_tie_changes", tie_changes(ties, windows))
+
+
+def _write_methods(ctx: StageContext, figures: DataFrame) -> None:
+    options = ctx.study.network
+    rules = {level: measure_rule(options, level) for level in ("inventor", "city", *options.more_levels)}
+    networks = collect_bounded(figures.orderBy("level", "window_end"), MOST_NETWORKS).to_dicts()
+    rows = list(method_rows(networks, rules))
+    ctx.write_arrow("network_methods", pa.Table.from_pylist(rows, schema=NETWORK_METHODS.arrow))
 
 
 def _engine(name: str) -> Engine:
@@ -137,7 +192,16 @@ NETWORK = Stage(
     name="network",
     question="Who works with whom, and who is central?",
     reads=("patents", "parties", "party_places", "patent_activity"),
-    writes=("nodes", "edges", "node_measures", "city_measures", "network_summary"),
+    writes=(
+        "memberships",
+        "nodes",
+        "edges",
+        "node_measures",
+        "city_measures",
+        "city_tie_changes",
+        "network_summary",
+        "network_methods",
+    ),
     options=_options,
     run=run,
     needs_graphframes=lambda study: study.network.inventor_engine == "graphframes",

@@ -8,6 +8,14 @@ from pydantic import Field
 
 from aicluster_spark.study.estimation import EstimationOptions, Model
 from aicluster_spark.study.fields import Options, Share, Windows, Year, known_words
+from aicluster_spark.study.network import (
+    Lengths,
+    NetworkMeasures,
+    NetworkOptions,
+    NetworkWindows,
+    PageRank,
+    Sampling,
+)
 from aicluster_spark.study.panel import PanelOptions, Variable, YearbookColumn
 from aicluster_spark.study.records import LastCompleteYear, Limits, RecordsOptions, Source
 from aicluster_spark.study.specialisation import (
@@ -27,10 +35,13 @@ __all__ = [
     "EstimationOptions",
     "Fill",
     "LastCompleteYear",
+    "Lengths",
     "Limits",
     "Metropolitan",
     "Model",
+    "NetworkMeasures",
     "NetworkOptions",
+    "NetworkWindows",
     "Options",
     "OwnRule",
     "PageRank",
@@ -43,6 +54,7 @@ __all__ = [
     "Provenance",
     "RecordsOptions",
     "ReportOptions",
+    "Sampling",
     "Source",
     "SpecialisationOptions",
     "Stability",
@@ -166,43 +178,6 @@ class ActivityOptions(Options):
         description="Whether a document's CPC codes stand in where it has no IPC, and the other way round; "
         "otherwise rules that ask for the missing scheme leave it unknown.",
     )
-
-
-class PageRank(Options):
-    """The weighted PageRank."""
-
-    damping: Annotated[float, Field(gt=0, lt=1)] = Field(0.85, description="Share of rank that follows ties.")
-    tolerance: Annotated[float, Field(gt=0, lt=1)] = Field(
-        1e-6,
-        description="Stop when a plain iteration would change no rank by more than this share of the mean.",
-    )
-    max_iterations: Annotated[int, Field(ge=1, le=1000)] = Field(
-        100, description="Stop after this many iterations; the residual is kept."
-    )
-
-
-class NetworkOptions(Options):
-    """Collaboration networks."""
-
-    patents: Literal["ai", "all"] = Field("ai", description="Patents the ties come from.")
-    first_year: Year = Field(1980, description="First filing year used.")
-    windows: Windows = Field(Windows(), description="Windows of the networks.")
-    inventor_engine: Literal["graphframes", "arrays", "auto"] = Field(
-        "graphframes", description="Engine for inventors: graphframes for graphs beyond one worker."
-    )
-    arrays_memory_gb: Annotated[float, Field(gt=0, le=1000)] = Field(
-        2.0, description="With `auto`: memory one worker may use for a window before graphframes is chosen."
-    )
-    weighting: Literal["newman", "fractional", "count"] = Field(
-        "newman", description="Weight a patent of n inventors gives each pair: 1/(n-1), 1/n or 1."
-    )
-    team_cap: Annotated[int, Field(ge=2, le=1000)] = Field(
-        50, description="Patents with more inventors give no pairs; their number is reported."
-    )
-    minimum_located_inventors: Annotated[int, Field(ge=1)] = Field(
-        5, description="A city with fewer located inventors in a window has no centrality, with that reason."
-    )
-    pagerank: PageRank = Field(PageRank(), description="The weighted PageRank.")
 
 
 class PolicyDocuments(Options):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aicluster_spark.errors import StudyError
-from aicluster_spark.study.models import Windows
+from aicluster_spark.study.models import NetworkWindows, Windows
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +28,7 @@ def study_windows(options: Windows, first_year: int, last_year: int, block: str)
     Parameters
     ----------
     options
-        Width and step.
+        Width and step; rolling unless they are a network's and say cumulative.
     first_year, last_year
         No window reaches beyond these.
     block
@@ -51,4 +51,6 @@ def study_windows(options: Windows, first_year: int, last_year: int, block: str)
             "the last complete year.",
             f"Make {block}.windows.width smaller, or {block}.first_year earlier.",
         )
+    if isinstance(options, NetworkWindows) and options.kind == "cumulative":
+        return tuple(Window(first_year, end) for end in reversed(ends))
     return tuple(Window(end - options.width + 1, end) for end in reversed(ends))

@@ -16,7 +16,14 @@ from tests.small_sample import write_study
 
 pytestmark = [pytest.mark.cluster, pytest.mark.graphframes]
 ROOT = Path(__file__).resolve().parents[2]
-ITERATED = {("node_measures", "pagerank"), ("network_summary", "residual")}
+ITERATED = {
+    ("node_measures", "pagerank"),
+    ("network_summary", "residual"),
+    ("network_methods", "residual"),
+    ("city_measures", "inventor_pagerank_mean"),
+    ("city_measures", "inventor_pagerank_top_share"),
+    ("city_measures", "inventor_pagerank_gini"),
+}
 RANK_TOLERANCE = 1e-12  # sums of the distributed engine run in no fixed order
 
 

@@ -19,17 +19,17 @@ teams = st.lists(
 )
 
 
-def rows(teams: Teams, cap: int = 50) -> pa.Table:
-    """Team rows of one window."""
+def rows(teams: Teams) -> pa.Table:
+    """Team rows of one window, patents by number."""
     found = [
-        {"patent_id": f"P{number:03}", "node": node, "team": len(team), "tied": 2 <= len(team) <= cap}
+        {"patent": number, "node": node, "team": len(team)}
         for number, team in enumerate(teams)
         for node in team
     ]
     return pa.Table.from_pylist(found)
 
 
-def graph(teams: Teams, weighting: str = "newman", cap: int = 50) -> nx.Graph:
+def graph(teams: Teams, weighting: str = "newman", cap: int = 1000) -> nx.Graph:
     """The pairs one by one."""
     found = nx.Graph()
     for team in teams:

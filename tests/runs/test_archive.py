@@ -27,7 +27,13 @@ TABLES = {
     "records": {"patents": NAMES, "parties": NAMES, "rejects": NAMES, "files": CITIES},
     "places": {"place_names": NAMES, "cities": CITIES},
     "activity": {},
-    "network": {"nodes": NAMES, "edges": NAMES, "node_measures": NAMES, "city_measures": CITIES},
+    "network": {
+        "memberships": NAMES,
+        "nodes": NAMES,
+        "edges": NAMES,
+        "node_measures": NAMES,
+        "city_measures": CITIES,
+    },
     "policy": {},
 }
 HUBS = [{"node": PEOPLE[0], "degree": 9}, {"node": PEOPLE[1], "degree": 8}]

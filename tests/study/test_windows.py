@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aicluster_spark.errors import StudyError
-from aicluster_spark.study.models import Windows
+from aicluster_spark.study.models import NetworkWindows, Windows
 from aicluster_spark.study.window_text import parse_years
 from aicluster_spark.study.windows import study_windows
 
@@ -26,6 +26,12 @@ def test_windows_have_their_width_end_at_the_last_year_and_stay_inside(
     assert all(w.end - w.start + 1 == width and w.start >= first for w in windows)
     assert all(b.start - a.start == step for a, b in pairwise(windows))
     assert windows[0].start - step < first
+
+
+def test_cumulative_windows_begin_at_the_first_year() -> None:
+    options = NetworkWindows(kind="cumulative", width=4, step=2)
+    windows = study_windows(options, 2000, 2009, "network")
+    assert [(w.start, w.end) for w in windows] == [(2000, 2003), (2000, 2005), (2000, 2007), (2000, 2009)]
 
 
 def test_years_as_people_write_them() -> None:

@@ -7,32 +7,30 @@ from dataclasses import dataclass
 
 from pyspark.sql import DataFrame
 
-from aicluster_spark.network.ranking import RankingRule
+from aicluster_spark.network.rules import MeasureRule
 
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """The networks of all windows, read from disk.
+    """The networks of all windows of one level, read from disk.
 
     Attributes
     ----------
     rows
-        Of one level: ``window_start``, ``window_end``, ``patent_id``, ``node``, ``team``, ``tied``.
+        ``window_start``, ``window_end``, ``patent_id``, ``node``, ``team``.
     nodes
         ``window_start``, ``window_end``, ``node``, ``patents``.
     ties
-        ``window_start``, ``window_end``, ``source``, ``target``, ``patents``, ``weight``.
-    weighting
-        Weight a patent gives each of its pairs, the one in ``ties``.
+        ``window_start``, ``window_end``, ``source``, ``target``, ``patents``, ``weight``, of teams up to the
+        cap.
     """
 
     rows: DataFrame
     nodes: DataFrame
     ties: DataFrame
-    weighting: str
 
 
-Engine = Callable[[Networks, RankingRule, str], DataFrame]
-"""Takes the networks, how to rank and a folder's address for intermediate tables; gives ``window_start``,
-``window_end`` and the columns of ``measures.TIE_MEASURES``, one row a node and window. Nodes without ties are
-included."""
+Engine = Callable[[Networks, MeasureRule, str], DataFrame]
+"""Takes the networks, what to measure and a folder's address for intermediate tables; gives ``window_start``,
+``window_end`` and the columns of ``measures.ANSWER``, one row a node and window, null where the engine does
+not measure. Nodes without ties are included."""

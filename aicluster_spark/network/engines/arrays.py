@@ -12,33 +12,21 @@ from itertools import pairwise
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from aicluster_spark.network.engines import Networks
-from aicluster_spark.network.measures import PATH_MEASURES, TIE_MEASURES, all_measures, tie_measures
-from aicluster_spark.network.ranking import RankingRule
+from aicluster_spark.network.measures import ANSWER, window_measures
+from aicluster_spark.network.rules import MeasureRule
 
 Kernel = Callable[[pa.Table], pa.Table]
 
 WINDOW_FIELDS = pa.schema({"window_start": pa.int32(), "window_end": pa.int32()})
 
 
-def measure(networks: Networks, rule: RankingRule, scratch: str) -> DataFrame:
-    """Compute the measures of ties of every window; see ``engines.Engine``. The folder is not used."""
-    kernel = partial(tie_measures, weighting=networks.weighting, rule=rule)
-    return by_window(networks.rows, kernel, TIE_MEASURES)
-
-
-def measure_with_paths(networks: Networks, rule: RankingRule) -> DataFrame:
-    """Compute the measures of ties and of shortest paths of every window.
-
-    Returns
-    -------
-    DataFrame
-        ``window_start``, ``window_end`` and the columns of ``TIE_MEASURES`` and ``PATH_MEASURES``.
-    """
-    kernel = partial(all_measures, weighting=networks.weighting, rule=rule)
-    return by_window(networks.rows, kernel, pa.schema([*TIE_MEASURES, *PATH_MEASURES]))
+def measure(networks: Networks, rule: MeasureRule, scratch: str) -> DataFrame:
+    """Compute the measures of every window; see ``engines.Engine``. The folder is not used."""
+    return by_window(networks.rows, partial(window_measures, rule=rule), ANSWER)
 
 
 def by_window(rows: DataFrame, kernel: Kernel, answer: pa.Schema) -> DataFrame:
@@ -49,7 +37,8 @@ def by_window(rows: DataFrame, kernel: Kernel, answer: pa.Schema) -> DataFrame:
     rows
         Team rows in windows.
     kernel
-        Takes ``patent_id``, ``node``, ``tied`` of one window, gives a table of the schema ``answer``.
+        Takes ``patent`` (a 64-bit hash), ``node``, ``team`` of one window, gives a table of the schema
+        ``answer``.
     answer
         Schema of what the kernel gives.
 
@@ -59,8 +48,9 @@ def by_window(rows: DataFrame, kernel: Kernel, answer: pa.Schema) -> DataFrame:
         ``window_start``, ``window_end`` and the columns of ``answer``.
     """
     schema = from_arrow_schema(pa.schema([*WINDOW_FIELDS, *answer]))
-    columns = ("window_start", "window_end", "patent_id", "node", "tied")
-    grouped = rows.select(*columns).repartition("window_start").sortWithinPartitions("window_start")
+    patent = F.xxhash64("patent_id").alias("patent")
+    narrow = rows.select("window_start", "window_end", patent, "node", "team")
+    grouped = narrow.repartition("window_end").sortWithinPartitions("window_end")
     return grouped.mapInArrow(partial(_each_window, kernel), schema)
 
 
@@ -77,15 +67,11 @@ def _windows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Cut batches that are sorted by window into one table a window."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
-        starts = batch.column("window_start").to_numpy()
-        cuts = [0, *(i + 1 for i in (starts[1:] != starts[:-1]).nonzero()[0]), len(starts)]
+        ends = batch.column("window_end").to_numpy()
+        cuts = [0, *(i + 1 for i in (ends[1:] != ends[:-1]).nonzero()[0]), len(ends)]
         for begin, end in pairwise(cuts):
             piece = batch.slice(begin, end - begin)
-            if (
-                held
-                and piece.num_rows
-                and held[0].column("window_start")[0] != piece.column("window_start")[0]
-            ):
+            if held and piece.num_rows and held[0].column("window_end")[0] != piece.column("window_end")[0]:
                 yield pa.Table.from_batches(held)
                 held = []
             if piece.num_rows:
