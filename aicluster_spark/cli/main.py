@@ -21,6 +21,8 @@ COMMANDS = {
     "show": "show:show",
     "panel": "panel:panel",
     "explain": "explain:explain",
+    "export": "export:export",
+    "find-motif": "find_motif:find_motif",
     "package": "package:package",
     "init": "init:init",
     "synth": "synth:synth",
