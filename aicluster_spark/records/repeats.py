@@ -28,7 +28,6 @@ DECISIONS = pa.schema(
     ]
 )
 """A record that is not simply kept, and what becomes of it."""
-OTHER_STAGE = {"applications": "grant", "grants": "application"}
 GRANT_FACTS = ("grant_date", "legal_status")
 
 
@@ -66,6 +65,7 @@ def settle(keys: pl.DataFrame, count: str) -> pl.DataFrame:
     Of equal records the first is kept (by file, then row); of different records of one stage the latest
     publication, which is the corrected one. Where an application was published and granted, `either` keeps
     the published application and adds the grant's facts to it; `applications` and `grants` keep that alone.
+    A grant proves an application: where it is all that was published of one, `applications` counts it.
 
     Parameters
     ----------
@@ -96,7 +96,21 @@ def settle(keys: pl.DataFrame, count: str) -> pl.DataFrame:
 
 def _of_other_stage(count: str) -> pl.Expr:
     """Whether a record is dropped even where it is its document's only one."""
-    return (pl.col("stage") == OTHER_STAGE.get(count, "")).fill_null(value=False)
+    return _is_stage("application") if count == "grants" else pl.lit(value=False)
+
+
+def _beside_application(count: str) -> pl.Expr:
+    """Whether a grant's application lives itself, where applications are counted."""
+    living = (pl.col("nth_version") == 1).fill_null(value=False) & _is_stage("application")
+    return (
+        _is_stage("grant") & living.any().over("patent_id")
+        if count == "applications"
+        else pl.lit(value=False)
+    )
+
+
+def _is_stage(stage: str) -> pl.Expr:
+    return (pl.col("stage") == stage).fill_null(value=False)
 
 
 def _with_versions(ordered: pl.DataFrame) -> pl.DataFrame:
@@ -123,15 +137,13 @@ def _reason(count: str) -> pl.Expr:
         .when(pl.col("nth_version") > 1)
         .then(pl.lit("earlier_version"))
     )
-    return chain.when(_of_other_stage(count)).then(pl.lit("other_stage"))
+    return chain.when(_of_other_stage(count) | _beside_application(count)).then(pl.lit("other_stage"))
 
 
 def _with_grant_facts(verdicts: pl.DataFrame) -> pl.DataFrame:
     """Let a living grant go into the living application of the same document, and give that its facts."""
     lives = pl.col("lives")
-    is_application, is_grant = (
-        (pl.col("stage") == stage).fill_null(value=False) for stage in ("application", "grant")
-    )
+    is_application, is_grant = _is_stage("application"), _is_stage("grant")
     both = (lives & is_application).any().over("patent_id") & (lives & is_grant).any().over("patent_id")
     told = verdicts.with_columns(
         action=pl.when(~lives)

@@ -69,7 +69,8 @@ class RecordsOptions(Options):
     count: Literal["applications", "grants", "either"] = Field(
         "either",
         description="Which publications count where an application was published and granted: the published "
-        "application, the grant, or either, as one patent with the facts of both.",
+        "application (the grant where the sources hold no other), the grant, or either, as one patent with "
+        "the facts of both.",
     )
     future_dates: Literal["reject", "keep"] = Field(
         "reject", description="What to do with documents dated after the day the file was written."

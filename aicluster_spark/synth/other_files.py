@@ -79,7 +79,8 @@ def policy_rows(nation: Nation, places: Geography, process: Process, rates: Rate
     for level, place, issuer, sign, count in issuers:
         for t, year in enumerate(nation.span):
             of_ai = int(count[0, t])
-            others = int(random.poisson(rates.other_policies * of_ai))
+            # at least one: a list that says nothing of a year would not show that there was no policy on AI
+            others = 1 + int(random.poisson(rates.other_policies * of_ai))
             for is_ai in [True] * of_ai + [False] * others:
                 row = _policy(random, level, place, issuer, sign, year, is_ai, len(rows))
                 row[TITLE] = _distinct(row[TITLE], year, written)

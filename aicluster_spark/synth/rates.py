@@ -95,7 +95,7 @@ class Rates:
     ai_firms: float = 0.3
     """Share of the firms that file AI patents whose business scope names AI."""
     other_policies: float = 1.0
-    """Policy documents without AI for each one with."""
+    """Policy documents without AI for each one with, beside one a year of each authority."""
 
 
 RATES = Rates()

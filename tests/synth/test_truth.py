@@ -185,3 +185,12 @@ def test_every_truth_file_is_marked(nation: Folder) -> None:
     assert "SYNTHETIC" in nation.process
     assert (nation.path / "SYNTHETIC.txt").read_text(encoding="utf-8").startswith("SYNTHETIC")
     assert XML_FAULTS
+
+
+def test_every_authority_publishes_something_each_year(nation: Folder) -> None:
+    """Else a year without policy on AI could not be told from a year that the list does not cover."""
+    documents = nation.truth("policies")
+    authorities = documents.select("level", "place").unique()
+    spoken = documents.select("level", "place", "year").unique()
+    assert set(authorities["level"]) == {"national", "provincial", "city"}
+    assert spoken.height == authorities.height * documents["year"].n_unique()

@@ -8,6 +8,7 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts import records as charts
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.sections.data_account import account_sentences, account_tables
 from aicluster_spark.report.tabulate import Field, tabulate
 
 NAMES_PER_LEVEL = 20
@@ -32,8 +33,16 @@ def records_section(data: ReportData) -> Section:
             *_largest_rejects(data),
             f"The last complete filing year is {data.last_complete_year}: later years are unknown, not "
             "empty.",
+            *account_sentences(data),
         ],
-        blocks=[_files(data), _counts(data), _filing_years(data), _placement(data), *_names(data)],
+        blocks=[
+            _files(data),
+            _counts(data),
+            _filing_years(data),
+            _placement(data),
+            *account_tables(data),
+            *_names(data),
+        ],
     )
 
 

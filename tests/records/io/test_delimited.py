@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aicluster_spark.errors import InputError
+from aicluster_spark.records.io.chunks import read_chunk
+from aicluster_spark.records.io.delimited import parse_text
+from aicluster_spark.records.io.plan import Chunk
+from aicluster_spark.records.io.text_plan import plan_text
 from aicluster_spark.records.readers.reader import Dialect
 from aicluster_spark.records.rejects import REASONS
 from aicluster_spark.study.models import Limits
@@ -84,6 +91,28 @@ def test_every_offset_as_chunk_border_around_quotes_newlines_and_long_characters
         file.write_bytes(text.encode(encoding))
         for size in range(1, len(text.encode(encoding)) + 1):
             assert read_text(file, tmp_path, size, encoding=encoding).rows == rows
+
+
+def test_chunks_of_one_file_are_read_apart_in_any_order_and_at_once(tmp_path: Path) -> None:
+    lines = "".join(f'{n},"第一行{n}\r\n他说""好""，𠮷"\r\n' for n in range(3_000))
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        file = tmp_path / "large.csv"
+        file.write_bytes(f"序号,摘要\r\n{lines}".encode(encoding))
+        whole = read_text(file, tmp_path)
+        plan = plan_text(file, tmp_path, Limits(), Dialect(), None, 1_000)
+        assert (len(whole.plan.chunks), len(plan.chunks) > 90) == (1, True)
+        assert max(chunk.stop - chunk.start for chunk in plan.chunks) <= 1_000
+        with ThreadPoolExecutor(4) as pool:
+            backwards = list(pool.map(partial(cells_of, header=plan.header), reversed(plan.chunks)))
+        cells = pl.concat(backwards).sort("source_row")
+        assert cells.equals(whole.cells)
+        assert cells["摘要"][2_999] == '第一行2999\r\n他说"好"，𠮷'
+
+
+def cells_of(chunk: Chunk, header: tuple[str, ...]) -> pl.DataFrame:
+    cells, refused = parse_text(read_chunk(chunk), chunk, Dialect(), header, 16_000_000)
+    assert refused.is_empty()
+    return cells
 
 
 @pytest.mark.parametrize(
