@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from aicluster_spark.schema import (
     activity,
+    branches,
+    clusters,
+    collaboration,
+    dynamics,
     estimation,
     network,
     panel,
@@ -16,22 +20,31 @@ from aicluster_spark.schema import (
 )
 from aicluster_spark.schema.table import Column, Table
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for module in (
-        records,
-        register,
-        places,
-        activity,
-        specialisation,
-        network,
-        policy,
-        policy_texts,
-        panel,
-        estimation,
-    )
+_MODULES = (
+    records,
+    register,
+    places,
+    activity,
+    specialisation,
+    clusters,
+    dynamics,
+    branches,
+    collaboration,
+    network,
+    policy,
+    policy_texts,
+    panel,
+    estimation,
+)
+MODULE_OF: dict[str, str] = {
+    table.name: module.__name__.rpartition(".")[2]
+    for module in _MODULES
     for table in vars(module).values()
     if isinstance(table, Table)
 }
+"""Module of this package that declares each table."""
+TABLES: dict[str, Table] = {
+    table.name: table for module in _MODULES for table in vars(module).values() if isinstance(table, Table)
+}
 
-__all__ = ["TABLES", "Column", "Table"]
+__all__ = ["MODULE_OF", "TABLES", "Column", "Table"]

@@ -82,3 +82,9 @@ WINDOW = (
     Column("window_start", INTEGER, "First year of the window.", "year"),
     Column("window_end", INTEGER, "Last year of the window.", "year"),
 )
+
+BASE = Column(
+    "base",
+    STRING,
+    "What AI is compared with: all_patents, inventions, enterprises, population or gdp.",
+)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from aicluster_spark.specialisation.discovery import false_discovery_values, specialisation_p_values
+from aicluster_spark.specialisation.bases import BASES
+from aicluster_spark.specialisation.discovery import (
+    false_discovery_values,
+    rate_p_values,
+    specialisation_p_values,
+)
 from aicluster_spark.specialisation.indices import difference, standardised, standardised_log, weighted
-from aicluster_spark.specialisation.intervals import fieller_limits, rate_moments
+from aicluster_spark.specialisation.intervals import Floats, fieller_limits, rate_moments
 from aicluster_spark.specialisation.shrinkage import shrunk_quotients
 
 KEYS = ("city", "window_start", "window_end")
@@ -39,19 +44,20 @@ def catalogue_table(quotients: pl.DataFrame, whole_counts: pl.DataFrame, rate: f
 
 
 def _one_window(quotients: pl.DataFrame, tested: pl.DataFrame, rate: float) -> pl.DataFrame:
-    ai, base = quotients["ai_patents"].to_numpy(), quotients["patents"].to_numpy()
-    totals = float(ai.sum()), float(base.sum())
+    ai, base, amount = (
+        quotients[name].fill_null(np.nan).to_numpy() for name in ("ai_amount", "trials", "amount")
+    )
+    all_ai, all_amount, everything = quotients.select("all_ai_amount", "all_amount", "all_trials").row(0)
     lq = quotients["lq"].fill_null(np.nan).to_numpy()
-    low, high = fieller_limits(rate_moments(ai, base, *totals))
-    whole, everything = tested["ai_patents"].to_numpy(), tested["patents"].to_numpy()
-    p_values = specialisation_p_values(whole, everything, float(whole.sum()), float(everything.sum()))
+    low, high = fieller_limits(rate_moments(ai, base, all_ai, everything))
+    p_values = _p_values(tested)
     adjusted = false_discovery_values(p_values)
-    shrunk = shrunk_quotients(ai, base, *totals)
+    shrunk = shrunk_quotients(ai, base, all_ai, everything)
     unknown = np.isnan(lq)
     measures = {
-        "focus": np.where(base > 0, ai / np.maximum(base, 1e-300), np.nan),
-        "output_share": ai / totals[0] if totals[0] > 0 else np.full_like(ai, np.nan),
-        "lq_difference": np.where(unknown, np.nan, difference(ai, base, *totals)),
+        "focus": np.where(amount > 0, ai / np.maximum(amount, 1e-300), np.nan),
+        "output_share": _share(quotients),
+        "lq_difference": np.where(unknown, np.nan, difference(ai, amount, all_ai, all_amount)),
         "lq_weighted": weighted(lq),
         "lq_standardised": standardised(lq),
         "log_lq_standardised": standardised_log(lq),
@@ -67,9 +73,24 @@ def _one_window(quotients: pl.DataFrame, tested: pl.DataFrame, rate: float) -> p
     no_limits = pl.col("lq").is_not_null() & pl.Series("", np.isnan(low))
     return quotients.select(
         *KEYS,
+        "base",
+        "counting",
         *columns,
         pl.when(pl.Series("", ~np.isnan(adjusted)))
         .then(pl.Series("", adjusted <= rate))
         .alias("is_discovery"),
         pl.coalesce("reason", pl.when(no_limits).then(pl.lit(NO_SPREAD))).alias("reason"),
     )
+
+
+def _p_values(tested: pl.DataFrame) -> Floats:
+    """Test each city against the rest: as part of its base, or as counts against an amount."""
+    ai, amount = (tested[name].fill_null(np.nan).to_numpy() for name in ("ai_amount", "amount"))
+    all_ai, all_amount, base = tested.select("all_ai_amount", "all_amount", "base").row(0)
+    test = rate_p_values if BASES[base].is_amount else specialisation_p_values
+    return test(ai, amount, all_ai, all_amount)
+
+
+def _share(quotients: pl.DataFrame) -> Floats:
+    ai, total = quotients["ai_patents"].to_numpy(), float(quotients["all_ai_patents"][0])
+    return np.asarray(ai / total if total > 0 else np.full_like(ai, np.nan), dtype=np.float64)

@@ -33,6 +33,31 @@ def specialisation_p_values(ai: Floats, base: Floats, all_ai: float, all_base: f
     return np.where(base > 0, np.clip(chance, 0.0, 1.0), np.nan)
 
 
+def rate_p_values(ai: Floats, amount: Floats, all_ai: float, all_amount: float) -> Floats:
+    """Test whether a city's AI patents by amount (people, money) exceed the rate elsewhere, one-sided.
+
+    With no specialisation AI patents are Poisson at one rate by amount; given their sum x, those of the city
+    are binomial with x trials and its share of the amount (Przyborowski and Wilenski 1940, Biometrika 31).
+    The p-value is the chance of x_i or more.
+
+    Parameters
+    ----------
+    ai, amount
+        Shape (n,); whole counts and amount of each city.
+    all_ai, all_amount
+        Their sums over the cities whose amount is known.
+
+    Returns
+    -------
+    array
+        Shape (n,); NaN where the amount is unknown or 0, or no AI patent exists.
+    """
+    if all_ai <= 0 or all_amount <= 0:
+        return np.full_like(amount, np.nan)
+    chance = stats.binom.sf(ai - 1, all_ai, amount / all_amount)
+    return np.where(amount > 0, np.clip(chance, 0.0, 1.0), np.nan)
+
+
 def false_discovery_values(p_values: Floats) -> Floats:
     """Adjust p-values after Benjamini and Hochberg (1995, J. R. Statist. Soc. B 57).
 

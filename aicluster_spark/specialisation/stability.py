@@ -3,92 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import polars as pl
 
 from aicluster_spark.specialisation.agreement import agreement, rank_correlation
-from aicluster_spark.specialisation.intervals import Floats
+from aicluster_spark.specialisation.bases import Counted
 from aicluster_spark.specialisation.lq_table import lq_table
-from aicluster_spark.study.models import SpecialisationOptions
+from aicluster_spark.specialisation.specifications import Specification
 from aicluster_spark.study.windows import Window
-
-COUNTINGS = ("full", "fractional")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Specification:
-    """One way to make the list of clusters of the last window.
-
-    Attributes
-    ----------
-    rule_set
-        What counts as AI.
-    base
-        What AI output is compared with.
-    counting
-        `full` or `fractional`.
-    width
-        Years of the window.
-    lq_above
-        Threshold of the location quotient.
-    floor
-        AI patents a cluster must have in a window as wide as the study's; other widths scale it.
-    """
-
-    rule_set: str
-    base: str
-    counting: str
-    width: int
-    lq_above: float
-    floor: float
-
-
-def reference_specification(options: SpecialisationOptions, rule_set: str) -> Specification:
-    """Give the study's own specification."""
-    cluster = options.cluster
-    return Specification(
-        rule_set,
-        options.base,
-        options.counting,
-        options.windows.width,
-        cluster.lq_above,
-        cluster.minimum_ai_patents,
-    )
-
-
-def specifications(
-    options: SpecialisationOptions, sources: Mapping[tuple[str, str], pl.DataFrame], reference: Specification
-) -> tuple[Specification, ...]:
-    """List all combinations of what the study varies, its own among them, sorted.
-
-    Parameters
-    ----------
-    options
-        The study's.
-    sources
-        Output by rule set and base.
-    reference
-        The study's own specification.
-    """
-    vary = options.stability
-    widths = {*vary.widths, reference.width}
-    thresholds = {*vary.lq_above, reference.lq_above}
-    floors = {reference.floor * share for share in (*vary.floors, 1.0)}
-    return tuple(
-        sorted(
-            Specification(rule_set, base, counting, width, lq_above, floor)
-            for (rule_set, base), counting, width, lq_above, floor in product(
-                sources, COUNTINGS, widths, thresholds, floors
-            )
-        )
-    )
 
 
 def stability_tables(
-    sources: Mapping[tuple[str, str], pl.DataFrame],
+    sources: Mapping[tuple[str, str], Counted],
     chosen: tuple[Specification, ...],
     reference: Specification,
     last_year: int,
@@ -102,7 +29,7 @@ def stability_tables(
     Parameters
     ----------
     sources
-        By rule set and base: columns of the schema `city_output`.
+        Output and base, by rule set and base.
     chosen
         The specifications, the reference among them.
     reference
@@ -129,42 +56,6 @@ def stability_tables(
         pl.col("jaccard", "kappa", "rank_correlation").fill_nan(None)
     )
     return table, _shares(lists)
-
-
-def bootstrap_membership(
-    ai: Floats, base: Floats, lq_above: float, floor: float, draws: int, seed: int
-) -> Floats:
-    """Count how often each city is a cluster when the window's patents are drawn again.
-
-    Poisson bootstrap: every patent enters a sample a Poisson(1) number of times, so that a city's AI patents
-    and other patents are drawn as Poisson(x_i) and Poisson(X_i - x_i), independently over cities. Threshold
-    and floor are applied to each sample. A patent of several cities is drawn in each of them apart.
-
-    Parameters
-    ----------
-    ai, base
-        Shape (n,); counts of the window.
-    lq_above, floor
-        The rules.
-    draws
-        Samples, at least 1.
-    seed
-        Seed of the generator.
-
-    Returns
-    -------
-    array
-        Shape (n,); shares in [0, 1]; NaN where the city has no patents.
-    """
-    chance = np.random.default_rng(seed)
-    hits = np.zeros(ai.shape)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for _ in range(draws):
-            drawn_ai = chance.poisson(ai).astype(np.float64)
-            drawn = drawn_ai + chance.poisson(np.maximum(base - ai, 0.0))
-            lq = (drawn_ai / drawn) / (drawn_ai.sum() / drawn.sum())
-            hits += (lq > lq_above) & (drawn_ai >= floor)
-    return np.where(base > 0, hits / draws, np.nan)
 
 
 def _windows(

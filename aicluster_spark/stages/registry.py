@@ -10,7 +10,7 @@ from aicluster_spark.stages.places import PLACES
 from aicluster_spark.stages.policy import POLICY
 from aicluster_spark.stages.records.stage import RECORDS
 from aicluster_spark.stages.report import REPORT
-from aicluster_spark.stages.specialisation import SPECIALISATION
+from aicluster_spark.stages.specialisation.stage import SPECIALISATION
 from aicluster_spark.stages.stage import Stage
 
 STAGES: tuple[Stage, ...] = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aicluster_spark.runs.fingerprint import code_fingerprint
 from aicluster_spark.runs.storage import Location
+from aicluster_spark.schema import MODULE_OF
 from aicluster_spark.study.loader import StudyFile
 from aicluster_spark.study.models import Study
 
@@ -59,7 +60,11 @@ class Stage:
             self.name,
             f"stages/{self.name}.py",
             f"stages/{self.name}",
-            f"schema/{self.name}.py",
+            *(f"schema/{name}.py" for name in self._schemas()),
             "engine/tables.py",
         ]
         return code_fingerprint([*parts, *(f"data/{name}" for name in self.data)])
+
+    def _schemas(self) -> list[str]:
+        """Modules that declare what the stage writes; a table that it keeps for itself has none."""
+        return sorted({MODULE_OF[table] for table in self.writes if table in MODULE_OF})

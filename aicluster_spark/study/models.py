@@ -25,6 +25,7 @@ from aicluster_spark.study.specialisation import (
     Presets,
     SpecialisationOptions,
     Stability,
+    YearbookBase,
 )
 
 # Larger blocks have modules of their own; whoever needs a model finds all of them here.
@@ -61,6 +62,7 @@ __all__ = [
     "Study",
     "Variable",
     "Windows",
+    "YearbookBase",
     "YearbookColumn",
 ]
 

@@ -103,23 +103,49 @@ class Stability(Options):
     widths: tuple[Annotated[int, Field(ge=1, le=50)], ...] = Field(
         (3, 5, 7), description="Widths of the last window; the study's own is added."
     )
+    bases: tuple[Literal["all_patents", "inventions", "enterprises", "population", "gdp"], ...] = Field(
+        ("all_patents", "inventions", "enterprises", "population", "gdp"),
+        description="Bases; those the records have no figures of are left out, and the study's own is added.",
+    )
     draws: Annotated[int, Field(ge=0, le=10_000)] = Field(
         500, description="Bootstrap samples of the last window's patents; 0 leaves them out."
     )
     seed: Annotated[int, Field(ge=0)] = Field(20_250_101, description="Seed of the bootstrap.")
 
 
+class YearbookBase(Options):
+    """A figure of the yearbooks with which AI output is compared."""
+
+    indicator: str = Field(min_length=1, description="Indicator as the table `yearbook` names it.")
+    scope: str | None = Field("全市", description="Area, where the yearbooks state one; null takes any.")
+    price: str | None = Field(None, description="Price basis, where the yearbooks give several.")
+
+
 class SpecialisationOptions(Options):
     """Location quotients, clusters and collaboration."""
 
-    base: Literal["all_patents", "inventions"] = Field(
-        "all_patents", description="What AI output is compared with."
+    base: Literal["all_patents", "inventions", "enterprises", "population", "gdp"] = Field(
+        "all_patents",
+        description="What AI output is compared with: AI patents with all patents, or AI inventions with all "
+        "inventions; AI enterprises with all on the register; AI patents with inhabitants or gross product, "
+        "by the yearbooks among the sources.",
+    )
+    population: YearbookBase = Field(
+        YearbookBase(indicator="年末总人口"), description="Figure of the yearbooks taken for inhabitants."
+    )
+    gdp: YearbookBase = Field(
+        YearbookBase(indicator="地区生产总值"), description="Figure of the yearbooks taken for gross product."
     )
     role: Literal["inventor", "applicant", "assignee"] = Field(
         "inventor", description="Whose city a patent is counted in."
     )
     counting: Literal["full", "fractional"] = Field(
         "full", description="full: a patent counts once in each of its cities; fractional: shared over them."
+    )
+    citizenship: Literal["every", "first"] = Field(
+        "every",
+        description="Cities of a patent whose parties are in several: every one, or that of the first party "
+        "of the role that could be placed. Collaboration always sees all of them.",
     )
     first_year: Year = Field(1980, description="First filing year used.")
     windows: Windows = Field(Windows(), description="Windows of the location quotients.")

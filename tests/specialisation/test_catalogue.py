@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
+from aicluster_spark.specialisation.bases import Counted
 from aicluster_spark.specialisation.catalogue import NO_SPREAD, catalogue_table
 from aicluster_spark.specialisation.clusters import judge_clusters
 from aicluster_spark.specialisation.concentration_table import NO_AI, NO_FIRMS, concentration_table
@@ -19,7 +20,7 @@ def table(cells: list[tuple[str, int, float, float]], windows: list[Window]) -> 
     output = pl.DataFrame(cells, schema=names, orient="row").with_columns(
         patents_fractional=pl.col("patents") / 2, ai_patents_fractional=pl.col("ai_patents") / 2
     )
-    return lq_table(output, windows, "full")
+    return lq_table(Counted(output), windows, "full")
 
 
 CELLS = [

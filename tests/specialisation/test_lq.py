@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from aicluster_spark.specialisation.balance import with_balance
+from aicluster_spark.specialisation.bases import Counted
 from aicluster_spark.specialisation.clusters import judge_clusters
 from aicluster_spark.specialisation.lq import location_quotients
 from aicluster_spark.specialisation.lq_table import NO_AI_ANYWHERE, NO_BASE, lq_table
@@ -85,7 +86,7 @@ def output(rows: list[tuple[str, int, int, int]]) -> pl.DataFrame:
 
 def test_unknown_is_null_with_its_reason_in_every_window() -> None:
     table = lq_table(
-        output([("a", 2000, 10, 2), ("a", 2003, 10, 0), ("b", 2003, 5, 0)]),
+        Counted(output([("a", 2000, 10, 2), ("a", 2003, 10, 0), ("b", 2003, 5, 0)])),
         [Window(2000, 2001), Window(2003, 2004)],
         "full",
     )

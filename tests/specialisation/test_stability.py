@@ -5,15 +5,16 @@ import polars as pl
 import pytest
 from scipy import stats
 
+from aicluster_spark.specialisation.bases import BASES, Counted
+from aicluster_spark.specialisation.bootstrap import bootstrap_membership
 from aicluster_spark.specialisation.lq_table import lq_table
-from aicluster_spark.specialisation.stability import (
+from aicluster_spark.specialisation.specifications import (
     Specification,
-    bootstrap_membership,
     reference_specification,
     specifications,
-    stability_tables,
 )
-from aicluster_spark.study.models import SpecialisationOptions
+from aicluster_spark.specialisation.stability import stability_tables
+from aicluster_spark.study.models import ClusterRule, SpecialisationOptions
 from aicluster_spark.study.windows import Window
 
 OPTIONS = SpecialisationOptions.model_validate(
@@ -38,8 +39,11 @@ def output(seed: int, cities: int = 30) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=names, orient="row")
 
 
-def sources() -> dict[tuple[str, str], pl.DataFrame]:
-    return {("oecd2025", "all_patents"): output(1), ("oecd2025", "inventions"): output(2)}
+def sources() -> dict[tuple[str, str], Counted]:
+    return {
+        ("oecd2025", "all_patents"): Counted(output(1)),
+        ("oecd2025", "inventions"): Counted(output(2), BASES["inventions"]),
+    }
 
 
 def test_every_combination_is_there_once_and_the_reference_agrees_with_itself() -> None:
@@ -97,7 +101,7 @@ def test_windows_that_begin_too_early_are_left_out() -> None:
 
 
 def test_a_base_without_any_patent_lists_nothing() -> None:
-    empty = {**sources(), ("oecd2025", "inventions"): output(2).clear()}
+    empty = {**sources(), ("oecd2025", "inventions"): Counted(output(2).clear(), BASES["inventions"])}
     reference = reference_specification(OPTIONS, "oecd2025")
     table, _ = stability_tables(empty, specifications(OPTIONS, empty, reference), reference, 2015, 1980)
     nothing = table.filter(pl.col("base") == "inventions")
@@ -109,10 +113,15 @@ def test_a_base_without_any_patent_lists_nothing() -> None:
 def test_the_bootstrap_is_the_chance_of_passing() -> None:
     """A city whose quotient is sure and whose floor is not passes as often as a Poisson count does."""
     ai, base = np.array([50.0, 400.0, 10.0, 0.0]), np.array([100.0, 20_000.0, 400.0, 0.0])
-    found = bootstrap_membership(ai, base, 1.0, 50, 4000, 5)
+    rule = ClusterRule(lq_above=1.0, minimum_ai_patents=50)
+
+    def draw(seed: int) -> np.ndarray:
+        return bootstrap_membership(ai, base, ai, fixed=False, rule=rule, draws=4000, seed=seed)
+
+    found = draw(5)
     wanted = stats.poisson.sf(49, 50)
     assert found[0] == pytest.approx(wanted, abs=4 * np.sqrt(wanted * (1 - wanted) / 4000))
     assert found[2] == 0
     assert np.isnan(found[3])
-    assert np.array_equal(found, bootstrap_membership(ai, base, 1.0, 50, 4000, 5), equal_nan=True)
-    assert not np.array_equal(found, bootstrap_membership(ai, base, 1.0, 50, 4000, 6), equal_nan=True)
+    assert np.array_equal(found, draw(5), equal_nan=True)
+    assert not np.array_equal(found, draw(6), equal_nan=True)

@@ -1,0 +1,1 @@
+"""Stage `specialisation`: where AI is concentrated, and whether its clusters work together."""
