@@ -120,7 +120,7 @@ def recovery(drawn: list[Seen]) -> Iterator[str]:
     rules = {
         "LQ > 1, 50 AI patents": ClusterRule(),
         "the same and lower limit > 1": ClusterRule(lower_limit_above=1.0),
-        "LQ > 1, 35 AI patents": ClusterRule(minimum_ai_patents=35),
+        "LQ > 1, 40 AI patents": ClusterRule(minimum_ai_patents=40),
     }
     yield "| AI patents | rule | planted | found of them | listed | of these not planted |"
     yield "|---|---|---|---|---|---|"

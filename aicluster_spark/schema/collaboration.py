@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aicluster_spark.schema.table import DOUBLE, LONG, STRING, WINDOW, Column, Table
+from aicluster_spark.schema.table import DOUBLE, INTEGER, LONG, STRING, WINDOW, Column, Table
 
 CITY_PAIRS = Table(
     "city_pairs",
@@ -14,6 +14,21 @@ CITY_PAIRS = Table(
         Column("city_b", STRING, "The other city."),
         Column("patents", LONG, "AI patents with a located party in both."),
         Column("weight", DOUBLE, "The same, each patent 1/(cities - 1) per pair (Newman).", "patents"),
+    ),
+)
+
+CITY_PARTNERS = Table(
+    "city_partners",
+    "The cities with which one cluster shares most AI patents in one window.",
+    ("city", "window_start", "rank"),
+    (
+        Column("city", STRING, "The cluster."),
+        *WINDOW,
+        Column("rank", INTEGER, "Rank of the partner by weight, then patents."),
+        Column("partner", STRING, "The other city, cluster or not."),
+        Column("patents", LONG, "AI patents with a located party in both."),
+        Column("weight", DOUBLE, "The same, each patent shared over the city's partners.", "patents"),
+        Column("weight_share", DOUBLE, "Of the cluster's AI patents with other cities.", "share"),
     ),
 )
 

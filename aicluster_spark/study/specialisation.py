@@ -150,6 +150,9 @@ class SpecialisationOptions(Options):
     first_year: Year = Field(1980, description="First filing year used.")
     windows: Windows = Field(Windows(), description="Windows of the location quotients.")
     cluster: ClusterRule = Field(ClusterRule(), description="When a city is a cluster.")
+    partners: Annotated[int, Field(ge=1, le=1000)] = Field(
+        10, description="Partners listed of each cluster and window."
+    )
     false_discovery_rate: Annotated[float, Field(gt=0, lt=1)] = Field(
         0.05, description="Rate at which the table `city_specialisation` calls a city specialised."
     )

@@ -24,6 +24,7 @@ from aicluster_spark.specialisation.output import (
     firm_sizes,
     patent_cities,
 )
+from aicluster_spark.specialisation.partners import top_partners
 from aicluster_spark.specialisation.shift_share import shift_share_table
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.specialisation.bases import count_bases
@@ -53,6 +54,7 @@ def run(ctx: StageContext) -> None:
     collaboration = _collaboration(ctx, rows, windows)
     measures = write_measures(ctx, quotients, bases[options.base], windows, collaboration)
     clusters = write_clusters(ctx, measures, rules)
+    _partners(ctx, clusters)
     write_presets(ctx, measures, clusters)
     write_firmness(ctx, bases, clusters, windows[-1])
     firms = collect_bounded(firm_sizes(counted, ctx.read("parties"), windows), MAX_FIRM_SIZES)
@@ -74,6 +76,14 @@ def _collaboration(ctx: StageContext, rows: DataFrame, windows: Sequence[Window]
     return balance.select(*KEYS, "intra", "inter").join(
         tests.select(*KEYS, "external_share"), on=KEYS, how="left"
     )
+
+
+def _partners(ctx: StageContext, clusters: pl.DataFrame) -> None:
+    """Write with whom each cluster works most, from the pairs just written."""
+    pairs = ctx.reread("city_pairs")
+    found = collect_bounded(top_partners(pairs, ctx.study.specialisation.partners), MAX_CITY_WINDOWS)
+    members = clusters.filter("is_cluster").select(KEYS)
+    keep(ctx, "city_partners", found.join(members, on=KEYS, how="semi").sort("window_start", "city", "rank"))
 
 
 def _branches(ctx: StageContext, rows: DataFrame, windows: Sequence[Window]) -> None:
@@ -135,6 +145,7 @@ SPECIALISATION = Stage(
         "city_branches",
         "city_profiles",
         "city_pairs",
+        "city_partners",
         "collaboration",
         "collaboration_tests",
         "ai_firm_years",
