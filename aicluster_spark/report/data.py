@@ -21,7 +21,11 @@ TABLES = (
     "city_output",
     "city_lq",
     "clusters",
+    "stability",
+    "cluster_stability",
+    "preset_agreement",
     "city_pairs",
+    "city_partners",
     "collaboration",
     "city_measures",
     "network_summary",
@@ -97,7 +101,11 @@ class ReportData:
     city_output: pl.DataFrame
     city_lq: pl.DataFrame
     clusters: pl.DataFrame
+    stability: pl.DataFrame
+    cluster_stability: pl.DataFrame
+    preset_agreement: pl.DataFrame
     city_pairs: pl.DataFrame
+    city_partners: pl.DataFrame
     collaboration: pl.DataFrame
     city_measures: pl.DataFrame
     network_summary: pl.DataFrame

@@ -227,7 +227,8 @@ def _city_output(rng: np.random.Generator) -> Rows:
 
 
 def _specialisation(output: Rows) -> dict[str, Rows]:
-    tables: dict[str, Rows] = {name: [] for name in ("city_lq", "clusters", "city_pairs", "collaboration")}
+    names = ("city_lq", "clusters", "city_pairs", "collaboration", "city_partners")
+    tables: dict[str, Rows] = {name: [] for name in names}
     for start, end in WINDOWS:
         inside = [row for row in output if start <= row["year"] <= end]
         total = sum(row["patents"] for row in inside)
@@ -299,7 +300,43 @@ def _specialisation(output: Rows) -> dict[str, Rows]:
             for a, b in itertools.combinations(range(12), 2)
             if 60 // (1 + a + b)
         ]
-    return tables
+    last = {"window_start": WINDOWS[-1][0], "window_end": WINDOWS[-1][1]}
+    tables["city_partners"] = [
+        {"city": ranked[0]["city"], **last, "rank": rank, "partner": _city(19 + rank), "patents": 9 - rank}
+        | {"weight": 8.0 - rank, "weight_share": 0.5 / rank}
+        for rank in (1, 2)
+    ]
+    return tables | _firmness(tables["clusters"], last)
+
+
+def _firmness(clusters: Rows, last: dict[str, int]) -> dict[str, Rows]:
+    listed = {row["city"]: row["is_cluster"] for row in clusters if row["window_end"] == last["window_end"]}
+    number = sum(listed.values())
+    stability = [
+        {"rule_set": "oecd2025", "base": base, "counting": counting, **last, "lq_above": least}
+        | {"minimum_ai_patents": float(FLOOR), "clusters": number - lost, "in_both": number - lost}
+        | {"is_reference": (base, counting, least) == ("all_patents", "full", 1.0)}
+        | {"jaccard": 1 - lost / max(number, 1), "kappa": 0.9, "rank_correlation": 1 - 0.1 * lost}
+        for lost, (base, counting, least) in enumerate(
+            [
+                ("all_patents", "full", 1.0),
+                ("inventions", "full", 1.0),
+                ("inventions", "fractional", 1.0),
+                ("all_patents", "full", 1.25),
+            ]
+        )
+    ]
+    firmness = [
+        {"city": city, "is_cluster": is_cluster, "specifications": 3, "base": "all_patents"}
+        | {"share_of_specifications": 0.75, "bootstrap_share": 0.6}
+        for city, is_cluster in listed.items()
+    ]
+    agreed = {**last, "first": "study", "second": "paper", "in_first": 3, "in_second": 4, "in_both": 3}
+    return {
+        "stability": stability,
+        "cluster_stability": firmness,
+        "preset_agreement": [agreed | {"jaccard": 0.75, "kappa": 0.8}],
+    }
 
 
 def _network(rng: np.random.Generator) -> dict[str, Rows]:

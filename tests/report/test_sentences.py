@@ -12,6 +12,8 @@ import sample
 from aicluster_spark.report import ReportData, headline
 from aicluster_spark.report.sections.activity import activity_section
 from aicluster_spark.report.sections.clusters import clusters_section
+from aicluster_spark.report.sections.collaboration import collaboration_section
+from aicluster_spark.report.sections.firmness import firmness_blocks, single_changes
 from aicluster_spark.report.sections.formulas import formulas
 from aicluster_spark.report.sections.method import method_section
 from aicluster_spark.report.sections.network import network_section
@@ -55,6 +57,30 @@ def test_the_sentence_on_intervals_fits_all_some_and_none(
 def test_the_map_says_whether_it_shows_all_cities(data: ReportData, drawn: int, said: str) -> None:
     shown = clusters_section(replace(data, study=sample.study(report={"map_cities": drawn})))
     assert shown.blocks[0].sentence.startswith(said)
+
+
+def test_specifications_that_differ_in_one_choice_are_named_by_it(data: ReportData) -> None:
+    changed = single_changes(data.stability)
+    assert changed["choice"].to_list() == ["base inventions", "LQ above 1.25"]
+    figure, cities, presets = firmness_blocks(data)
+    assert figure.sentence.startswith("4 specifications gave a list of the last window; 2 of them differ")
+    assert "changes most with LQ above 1.25" in figure.sentence
+    drawn = figure.spec["datasets"]["choices"]
+    assert [row["agreement"] for row in drawn] == pytest.approx(
+        [*changed["jaccard"], *changed["rank_correlation"]]
+    )
+    assert cities.rows[0][2].text == "0.75"
+    assert presets.rows[0][0].text == "study"
+    assert firmness_blocks(sample.empty(data, "stability")) == []
+
+
+def test_first_partners_are_named_with_their_shares(data: ReportData) -> None:
+    table = collaboration_section(data).blocks[-1]
+    names = dict(data.names.frame().select("city", "label").iter_rows())
+    first, second = table.rows[0], table.rows[1]
+    assert first[0].text == names[data.city_partners["city"][0]]
+    assert first[1].text == f"{names['c020']} (50 %), {names['c021']} (25 %)"
+    assert (second[1].text, second[1].reason) == (None, "no AI patent with another city")
 
 
 def with_ties(data: ReportData, ties: int, untied: int) -> ReportData:

@@ -9,6 +9,7 @@ from aicluster_spark.report.charts import clusters as charts
 from aicluster_spark.report.charts.world import CLUSTER, LARGE, NEITHER, SPECIALISED, cluster_map
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.sections.firmness import firmness_blocks
 from aicluster_spark.report.tabulate import Field, tabulate
 
 STABLE_CITIES = 30
@@ -44,6 +45,7 @@ def clusters_section(data: ReportData) -> Section:
         _cluster_table(cities),
     ]
     blocks += [_rejected(data, cities), _largest(data, cities), _windows(data), *_stability(data)]
+    blocks += firmness_blocks(data)
     return Section("clusters", title, question, sentences, blocks)
 
 

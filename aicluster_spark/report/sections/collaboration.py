@@ -12,6 +12,9 @@ from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.tabulate import Field, tabulate
 
+PARTNERS = 3
+"""Partners named of each cluster; the table `city_partners` has more."""
+
 
 def collaboration_section(data: ReportData) -> Section:
     """Intra- and inter-city collaboration of the clusters in the last complete window."""
@@ -37,6 +40,7 @@ def collaboration_section(data: ReportData) -> Section:
         "counted apart.",
     ]
     blocks: list[Figure | Table] = [_balance(data, cities, known)] if known.height else [_table(cities)]
+    blocks.append(_partners(data, cities))
     return Section("collaboration", title, question, sentences, blocks)
 
 
@@ -85,3 +89,28 @@ def _table(cities: pl.DataFrame) -> Table:
         Field("ei_index", "E–I", words.decimal, reason="reason", meaning="(inter − intra)/(inter + intra)"),
     ]
     return tabulate("balance-table", "AI patents of the clusters by who worked together", cities, fields)
+
+
+def _partners(data: ReportData, cities: pl.DataFrame) -> Table:
+    """Name the first partners of each cluster, with their shares of its patents with other cities."""
+    last = data.last_window(data.city_partners).filter(pl.col("rank") <= PARTNERS)
+    said = pl.format("{} ({} %)", "partner_name", (100 * pl.col("weight_share")).round(0).cast(pl.Int64))
+    listed = (
+        data.names.join(last, "partner", "partner_name")
+        .sort("city", "rank")
+        .group_by("city", maintain_order=True)
+        .agg(said.str.join(", ").alias("partners"))
+    )
+    shown = cities.join(listed, on="city", how="left").with_columns(
+        why=pl.when(pl.col("partners").is_null()).then(pl.lit("no AI patent with another city"))
+    )
+    fields = [
+        Field("label", "city"),
+        Field(
+            "partners",
+            "first partners",
+            reason="why",
+            meaning="shares of the cluster's AI patents with other cities, each shared over its partners",
+        ),
+    ]
+    return tabulate("partners", "With whom the clusters work most", shown, fields)

@@ -1,0 +1,45 @@
+"""Chart of how the list of clusters changes with its specification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from aicluster_spark.report.charts.theme import BLUE, HAIRLINE, VERMILION, over, specification
+
+
+def specifications(choices: pl.DataFrame, label: str) -> dict[str, Any]:
+    """Draw how far the list and the order of cities agree with the study's own when one choice changes.
+
+    Parameters
+    ----------
+    choices
+        Columns choice, measure (`same clusters` or `same order`) and agreement, in the order drawn.
+    label
+        Words for screen readers.
+    """
+    order = choices["choice"].unique(maintain_order=True).to_list()
+    base = over("choices").encode(
+        y=alt.Y("choice:N", sort=order, title=None, axis=alt.Axis(grid=True, gridColor=HAIRLINE)),
+        x=alt.X(
+            "agreement:Q",
+            title="agreement with the study's own list, 1 is the same",
+            scale=alt.Scale(domain=[-0.02, 1.04], nice=False, clamp=True),
+            axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format="~g"),
+        ),
+        color=alt.Color(
+            "measure:N",
+            title=None,
+            scale=alt.Scale(domain=["same clusters", "same order"], range=[BLUE, VERMILION]),
+        ),
+        shape=alt.Shape("measure:N", title=None, scale=alt.Scale(range=["circle", "diamond"])),
+        tooltip=[
+            alt.Tooltip("choice:N"),
+            alt.Tooltip("measure:N"),
+            alt.Tooltip("agreement:Q", format=".2f"),
+        ],
+    )
+    points = base.mark_point(filled=True, size=90, opacity=1)
+    return specification(points, 24 * len(order), label, choices=choices)
