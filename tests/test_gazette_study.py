@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 
 from aicluster_spark.runs.results import ResultStore, StageResult
 from aicluster_spark.runs.run import find_run
@@ -28,6 +31,7 @@ specialisation:
   role: applicant
   first_year: 2010
   cluster: {{minimum_ai_patents: 5}}
+  stability: {{draws: 50}}
 network: {{first_year: 2010, inventor_engine: arrays}}
 panel: {{first_year: 2011}}
 estimation:
@@ -42,6 +46,33 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "study.yaml").write_text(STUDY.format(path=GAZETTES), encoding="utf-8")
     aicluster("run", folder / "study.yaml", "--master", "local[2]", "-w", folder / "ws")
     return folder / "ws"
+
+
+@pytest.fixture(scope="module")
+def by_oecd(workspace: Path) -> Path:
+    """The same records by OECD 2025, with IPC in place of the CPC that Chinese gazettes do not have."""
+    words = (
+        "--set",
+        "activity.rule_set=oecd2025",
+        "--set",
+        "activity.stand_in=true",
+        "--to",
+        "specialisation",
+    )
+    copy = workspace.parent / "oecd"
+    shutil.copytree(workspace, copy)
+    aicluster(
+        "run",
+        workspace.parent / "study.yaml",
+        *words,
+        "--to",
+        "specialisation",
+        "--master",
+        "local[2]",
+        "-w",
+        copy,
+    )
+    return copy
 
 
 def result(workspace: Path, stage: str) -> StageResult:
@@ -105,3 +136,59 @@ def test_the_quotient_of_a_city_is_led_back_to_words_and_codes(workspace):
     for hits in listed["hits"].to_list():  # every branch asks for a code and a word, here in the title
         assert " ipc: " in hits
         assert " title: " in hits
+
+
+@pytest.mark.parametrize("rule_set", ["cnipa2023", "oecd2025"])
+def test_counts_quotients_and_limits_follow_from_the_grants(workspace, by_oecd, rule_set):
+    """Counted again from the verdicts and places; limits by R's binom.test form or the delta method."""
+    place = workspace if rule_set == "cnipa2023" else by_oecd
+    last = table(place, "specialisation", "city_lq").filter(pl.col("window_end") == 2014)
+    verdicts = table(place, "activity", "patent_activity").filter(pl.col("rule_set") == rule_set)
+    parties = table(place, "places", "party_places").filter(pl.col("role") == "applicant")
+    cells = (
+        table(place, "records", "patents")
+        .filter(pl.col("year").is_between(2010, 2014))
+        .join(parties.drop_nulls("city").select("patent_id", "city").unique(), on="patent_id")
+        .join(verdicts.select("patent_id", "is_ai"), on="patent_id")
+        .group_by("city")
+        .agg(pl.len().alias("X"), pl.col("is_ai").fill_null(False).sum().alias("x"))
+    )
+    both = last.filter(pl.col("patents") > 0).join(cells, on="city", how="full", coalesce=True)
+    assert (both["patents"] == both["X"]).all()
+    assert (both["ai_patents"] == both["x"]).all()
+    X, x = both["X"].to_numpy().astype(float), both["x"].to_numpy().astype(float)
+    assert x.sum() > 50
+    rate = x.sum() / X.sum()
+    assert np.allclose(both["lq"].to_numpy(), x / X / rate)
+    few = np.minimum(x, X - x) < 10
+    exact = [stats.binomtest(int(a), int(b)).proportion_ci(0.95, "exact") for a, b in zip(x, X, strict=True)]
+    two_sided = few & (x > 0) & (x < X)
+    low = np.array([limit.low for limit in exact]) / rate
+    assert np.allclose(both["lq_low"].to_numpy()[two_sided], low[two_sided])
+    assert (both["lq_low"].to_numpy() <= both["lq"].to_numpy()).all()
+    assert (both["lq_high"].to_numpy() >= both["lq"].to_numpy()).all()
+
+
+def test_the_list_by_one_rule_set_is_set_beside_that_of_the_other(workspace, by_oecd):
+    for place, rule_set in ((workspace, "cnipa2023"), (by_oecd, "oecd2025")):
+        stability = table(place, "specialisation", "stability")
+        assert stability["rule_set"].unique().to_list() == [rule_set]
+        assert set(stability["base"]) == {"all_patents", "inventions"}  # no register, no yearbook
+        own = stability.filter("is_reference").row(0, named=True)
+        listed = table(place, "specialisation", "clusters").filter("is_cluster", window_end=2014).height
+        assert own["clusters"] == listed
+        # every grant is of an invention: the two bases are one
+        by_base = stability.pivot(
+            "base", index=["counting", "window_start", "lq_above", "minimum_ai_patents"], values="clusters"
+        )
+        assert (by_base["all_patents"] == by_base["inventions"]).all()
+
+
+def test_it_says_itself_what_so_few_grants_cannot_say_of_cities(workspace):
+    facts = result(workspace, "specialisation").facts
+    said = " ".join(facts["cautions"])
+    assert "their order says nothing" in said
+    assert "whether clusters work within or with others cannot be told" in said
+    assert facts["bases_without_figures"].keys() == {"enterprises", "population", "gdp"}
+    report = next(iter((workspace / "runs").rglob("report.html"))).read_text(encoding="utf-8")
+    assert "What these records cannot say" in report

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from aicluster_spark.specialisation.agreement import agreement, rank_correlation
 from aicluster_spark.specialisation.density import EARTH_RADIUS_KM, density_clusters
@@ -142,3 +143,13 @@ def test_rank_correlation_is_rs(golden: dict[str, Any]) -> None:
     assert rank_correlation(x, y) == pytest.approx(case["value"])
     assert rank_correlation(np.append(x, np.nan), np.append(y, 4.0)) == pytest.approx(case["value"])
     assert np.isnan(rank_correlation(x[:2], y[:2]))
+
+
+def test_kappa_is_the_printed_one_and_that_of_statsmodels(golden: dict[str, Any]) -> None:
+    printed = golden["printed"]["kappa"]
+    counts = np.array(printed["table"])
+    first = np.repeat([True, True, False, False], counts.ravel())
+    second = np.repeat([True, False, True, False], counts.ravel())
+    found = agreement(first, second).kappa
+    assert found == pytest.approx(printed["value"], abs=5e-3)
+    assert found == pytest.approx(cohens_kappa(counts).kappa)

@@ -45,7 +45,7 @@ def clusters_section(data: ReportData) -> Section:
         _cluster_table(cities),
     ]
     blocks += [_rejected(data, cities), _largest(data, cities), _windows(data), *_stability(data)]
-    blocks += firmness_blocks(data)
+    blocks += [*firmness_blocks(data), *_cautions(data)]
     return Section("clusters", title, question, sentences, blocks)
 
 
@@ -227,3 +227,10 @@ def _stability(data: ReportData) -> list[Figure]:
     table = tabulate("stability-table", "Windows as a cluster", top, fields, folded=True)
     spec = charts.stability(cells, shown["label"].to_list(), f"Stability. {sentence}")
     return [Figure("stability", "How stable the list is", sentence, spec, table)]
+
+
+def _cautions(data: ReportData) -> list[Prose]:
+    """Repeat what the stage said the records are too thin for."""
+    stage = data.manifests.get("specialisation")
+    said = [] if stage is None else [str(sentence) for sentence in stage.facts.get("cautions", [])]
+    return [Prose("What these records cannot say", said, tone="warning")] if said else []

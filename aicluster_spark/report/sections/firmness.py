@@ -35,7 +35,7 @@ def single_changes(stability: pl.DataFrame) -> pl.DataFrame:
     """
     choices = stability.with_columns(
         (pl.col("window_end") - pl.col("window_start") + 1).alias("width")
-    ).with_columns((pl.col("minimum_ai_patents") / pl.col("width")).round(6).alias("floor"))
+    ).with_columns((pl.col("minimum_ai_patents") / pl.col("width")).round(2).alias("floor"))
     own = choices.filter("is_reference").row(0, named=True)
     differs = [pl.col(name) != pl.lit(own[name]) for name in CHOICES]
     said = [

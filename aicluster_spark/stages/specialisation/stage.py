@@ -12,6 +12,7 @@ from aicluster_spark.engine.collect import collect_bounded
 from aicluster_spark.specialisation.balance import with_balance
 from aicluster_spark.specialisation.bases import patent_base
 from aicluster_spark.specialisation.branches import branch_tables
+from aicluster_spark.specialisation.cautions import cautions
 from aicluster_spark.specialisation.concentration_table import concentration_table
 from aicluster_spark.specialisation.criteria import study_rules
 from aicluster_spark.specialisation.lq_table import lq_table
@@ -63,6 +64,7 @@ def run(ctx: StageContext) -> None:
     _branches(ctx, rows, windows)
     write_firm_years(ctx)
     _state(ctx, clusters, quotients)
+    _caution(ctx, windows[-1], quotients, clusters)
 
 
 def _collaboration(ctx: StageContext, rows: DataFrame, windows: Sequence[Window]) -> pl.DataFrame:
@@ -106,6 +108,13 @@ def _state(ctx: StageContext, clusters: pl.DataFrame, quotients: pl.DataFrame) -
     ctx.fact("clusters", last.filter("is_cluster")["city"].to_list())
     failed = last.filter(~pl.col("is_cluster")).group_by("reason").len().sort("reason")
     ctx.fact("not_clusters", dict(failed.iter_rows()))
+
+
+def _caution(ctx: StageContext, last: Window, quotients: pl.DataFrame, clusters: pl.DataFrame) -> None:
+    """Say what the records are too thin for; in the terminal, the manifest and the report."""
+    balance = pl.DataFrame(ctx.reread_arrow("collaboration"))
+    rows = (frame.filter(pl.col("window_end") == last.end) for frame in (quotients, clusters, balance))
+    ctx.fact("cautions", cautions(*rows, changes=ctx.tables["cluster_changes"].rows))
 
 
 def _options(study: Study) -> Any:
