@@ -113,8 +113,12 @@ def _state(ctx: StageContext, clusters: pl.DataFrame, quotients: pl.DataFrame) -
 def _caution(ctx: StageContext, last: Window, quotients: pl.DataFrame, clusters: pl.DataFrame) -> None:
     """Say what the records are too thin for; in the terminal, the manifest and the report."""
     balance = pl.DataFrame(ctx.reread_arrow("collaboration"))
-    rows = (frame.filter(pl.col("window_end") == last.end) for frame in (quotients, clusters, balance))
-    ctx.fact("cautions", cautions(*rows, changes=ctx.tables["cluster_changes"].rows))
+    of_last = pl.col("window_end") == last.end
+    changes = ctx.tables["cluster_changes"].rows
+    ctx.fact(
+        "cautions",
+        cautions(quotients.filter(of_last), clusters.filter(of_last), balance.filter(of_last), changes),
+    )
 
 
 def _options(study: Study) -> Any:
