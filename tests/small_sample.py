@@ -36,7 +36,7 @@ specialisation:
 network:
   first_year: {network_from}
   inventor_engine: {engine}
-  minimum_located_inventors: 2
+  minimum_located_parties: 2
   pagerank: {{max_iterations: {iterations}}}
 panel: {{first_year: 2008}}
 estimation:

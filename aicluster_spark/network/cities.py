@@ -1,4 +1,4 @@
-"""Measures of cities: those of the network, kept back where too few inventors of a city are located."""
+"""Measures of cities: those of the network, kept back where too few of a city's parties are located."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from aicluster_spark.schema.network import CITY_MEASURES, OF_PAIRS, OF_TEAMS
 
-BELOW_FLOOR = "below the floor of located inventors"
+BELOW_FLOOR = "below the floor of located parties"
 ISOLATE = "isolate"
 
 OF_INVENTORS = (
@@ -21,20 +21,20 @@ KEPT_BACK = tuple(column.name for column in (*OF_TEAMS, *OF_PAIRS)) + OF_INVENTO
 
 
 def located_counts(located: DataFrame) -> DataFrame:
-    """Count the distinct located inventors of each city and window.
+    """Count the distinct located parties of each city and window.
 
     Parameters
     ----------
     located
-        ``window_start``, ``window_end``, ``node`` (the city), ``inventor``.
+        ``window_start``, ``window_end``, ``node`` (the city), ``party``.
 
     Returns
     -------
     DataFrame
-        ``window_start``, ``window_end``, ``node``, ``located_inventors``.
+        ``window_start``, ``window_end``, ``node``, ``located_parties``.
     """
     return located.groupBy("window_start", "window_end", "node").agg(
-        F.count_distinct("inventor").alias("located_inventors")
+        F.count_distinct("party").alias("located_parties")
     )
 
 
@@ -43,7 +43,7 @@ def city_measures(measured: DataFrame, located: DataFrame, floor: int) -> DataFr
 
     A city below the floor stays in the network of the others, but its own measures are null. A city without
     ties has no closeness; its harmonic closeness, betweenness and strength are 0 by their definitions. N
-    counts all cities with a located inventor in the window.
+    counts all cities with a located party in the window.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def city_measures(measured: DataFrame, located: DataFrame, floor: int) -> DataFr
     located
         What ``located_counts`` gives, with the columns of ``OF_INVENTORS``.
     floor
-        Located inventors a city must have.
+        Located parties a city must have.
 
     Returns
     -------
@@ -60,13 +60,13 @@ def city_measures(measured: DataFrame, located: DataFrame, floor: int) -> DataFr
         Columns of ``CITY_MEASURES``.
     """
     rows = measured.join(located, ["window_start", "window_end", "node"])
-    enough = F.col("located_inventors") >= floor
+    enough = F.col("located_parties") >= floor
     reason = F.when(~enough, BELOW_FLOOR).when(F.col("degree") == 0, ISOLATE)
     kept = rows.select(
         F.col("node").alias("city"),
         "window_start",
         "window_end",
-        "located_inventors",
+        "located_parties",
         *[_kept(name, enough) for name in KEPT_BACK],
         reason.alias("reason"),
     )

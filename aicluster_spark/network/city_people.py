@@ -1,4 +1,4 @@
-"""What the inventors of a city add up to: their ranks, who brokers, and how many ties lead out."""
+"""What the located parties of a city add up to: their ranks, who brokers, and how many ties lead out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TOP_SHARE = 0.1
 
 
 def rank_figures(located: DataFrame, ranks: DataFrame) -> DataFrame:
-    """Describe how PageRank is spread over the inventors of each city.
+    """Describe how PageRank is spread over the inventors of each city; without located inventors, nothing.
 
     An inventor placed in two cities of a window counts in both. Ranks are added in their own order, so that
     the sums have the same bits in every run.
@@ -20,7 +20,7 @@ def rank_figures(located: DataFrame, ranks: DataFrame) -> DataFrame:
     Parameters
     ----------
     located
-        Located inventors in windows: ``window_start``, ``window_end``, ``node`` (the city), ``inventor``.
+        Located inventors in windows: ``window_start``, ``window_end``, ``node`` (the city), ``party``.
     ranks
         ``window_end``, ``node`` (the inventor), ``pagerank``.
 
@@ -31,10 +31,10 @@ def rank_figures(located: DataFrame, ranks: DataFrame) -> DataFrame:
         the upper tenth of the inventors, rounded up), ``inventor_pagerank_gini`` (0 when all are the same;
         null for one inventor alone).
     """
-    people = located.select(*WINDOW, "node", "inventor").distinct()
-    named = ranks.select("window_end", F.col("node").alias("inventor"), "pagerank")
+    people = located.select(*WINDOW, "node", "party").distinct()
+    named = ranks.select("window_end", F.col("node").alias("party"), "pagerank")
     sorted_ranks = F.sort_array(F.collect_list("pagerank")).alias("ranks")
-    spread = people.join(named, ["window_end", "inventor"]).groupBy(*WINDOW, "node").agg(sorted_ranks)
+    spread = people.join(named, ["window_end", "party"]).groupBy(*WINDOW, "node").agg(sorted_ranks)
     n = F.size("ranks")
     total = _sum(F.col("ranks"))
     top = F.ceil(n * F.lit(TOP_SHARE)).cast("int")
@@ -60,25 +60,25 @@ def _gini(n: Column, total: Column) -> Column:
 def outside_figures(located: DataFrame, weighting: str) -> DataFrame:
     """Count brokers, and weigh the ties that lead out of each city.
 
-    On a patent with n located inventors, k of them in the city, k(n-1) ends of pairs are the city's and
+    On a patent with n located parties, k of them in the city, k(n-1) ends of pairs are the city's and
     k(n-k) of them lead out, each with the weight of a team of n.
 
     Parameters
     ----------
     located
-        Located inventors in windows: ``window_start``, ``window_end``, ``patent_id``, ``node``, ``inventor``.
+        Located inventors in windows: ``window_start``, ``window_end``, ``patent_id``, ``node``, ``party``.
     weighting
         ``newman``, ``fractional`` or ``count``.
 
     Returns
     -------
     DataFrame
-        The window, ``node``, ``brokers`` (inventors with a partner inside and a partner outside of the city,
+        The window, ``node``, ``brokers`` (parties with a partner inside and a partner outside of the city,
         the gatekeepers of Graf 2011), ``outside_share`` (null without ties).
     """
-    people = located.select(*WINDOW, "patent_id", "node", "inventor").distinct()
+    people = located.select(*WINDOW, "patent_id", "node", "party").distinct()
     here = people.groupBy(*WINDOW, "patent_id", "node").agg(
-        F.count("*").alias("k"), F.collect_list("inventor").alias("inventors")
+        F.count("*").alias("k"), F.collect_list("party").alias("parties")
     )
     sizes = here.groupBy("window_end", "patent_id").agg(F.sum("k").alias("n"))
     teams = here.join(sizes, ["window_end", "patent_id"])
@@ -108,11 +108,9 @@ def _brokers(teams: DataFrame) -> DataFrame:
     each = teams.select(
         *WINDOW,
         "node",
-        F.explode("inventors").alias("inventor"),
+        F.explode("parties").alias("party"),
         (F.col("k") >= 2).alias("inside"),
         (F.col("n") > F.col("k")).alias("outside"),
     )
-    people = each.groupBy(*WINDOW, "node", "inventor").agg(
-        (F.max("inside") & F.max("outside")).alias("broker")
-    )
+    people = each.groupBy(*WINDOW, "node", "party").agg((F.max("inside") & F.max("outside")).alias("broker"))
     return people.groupBy(*WINDOW, "node").agg(F.count_if("broker").alias("brokers"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-APPLICANTS = "role in ('applicant', 'assignee') and name_key is not null and name_key <> ''"
+from aicluster_spark.network.teams import ROLES
+
+APPLICANTS = f"{ROLES['applicant']} and name_key is not null and name_key <> ''"
 KEY = ("patent_id", "role", "position")
 IN_CITY = " @ "
 """Between the name and the city of an applicant in a city."""
@@ -38,13 +40,13 @@ def applicant_city_mentions(patents: DataFrame, parties: DataFrame, party_places
     return patents.join(placed.select("patent_id", node), "patent_id")
 
 
-def province_mentions(patents: DataFrame, party_places: DataFrame) -> DataFrame:
-    """Provinces, states or regions of the inventors, by ISO 3166-2.
+def province_mentions(patents: DataFrame, party_places: DataFrame, role: str) -> DataFrame:
+    """Provinces, states or regions of the inventors or the applicants, by ISO 3166-2.
 
     Returns
     -------
     DataFrame
         ``patent_id``, ``year``, ``node``.
     """
-    placed = party_places.where("role = 'inventor' and region is not null")
+    placed = party_places.where(ROLES[role]).where("region is not null")
     return patents.join(placed.select("patent_id", F.col("region").alias("node")), "patent_id")

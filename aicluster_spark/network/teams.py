@@ -10,6 +10,9 @@ from pyspark.sql import functions as F
 NETWORK = ("level", "window_start", "window_end")
 """What names one network."""
 
+ROLES = {"inventor": "role = 'inventor'", "applicant": "role in ('applicant', 'assignee')"}
+"""Which parties are meant; an assignee is an applicant to whom the right was given."""
+
 
 def chosen_patents(patents: DataFrame, activity: DataFrame, which: str) -> DataFrame:
     """Pick the patents that ties come from.
@@ -46,19 +49,28 @@ def inventor_mentions(patents: DataFrame, parties: DataFrame) -> DataFrame:
     return patents.join(inventors.select("patent_id", F.col("name_key").alias("node")), "patent_id")
 
 
-def located_inventors(patents: DataFrame, parties: DataFrame, party_places: DataFrame) -> DataFrame:
-    """Inventors of the patents whose city is known.
+def located_parties(patents: DataFrame, parties: DataFrame, party_places: DataFrame, role: str) -> DataFrame:
+    """Inventors or applicants of the patents whose city is known.
+
+    Parameters
+    ----------
+    patents
+        ``patent_id``, ``year``.
+    parties, party_places
+        The tables of these names.
+    role
+        ``inventor`` or ``applicant``, a key of `ROLES`.
 
     Returns
     -------
     DataFrame
-        ``patent_id``, ``year``, ``node`` (the city), ``inventor`` (the name key).
+        ``patent_id``, ``year``, ``node`` (the city), ``party`` (the name key).
     """
     key = ["patent_id", "role", "position"]
-    names = parties.where("role = 'inventor' and name_key is not null and name_key <> ''")
-    places = party_places.where("role = 'inventor' and city is not null")
+    names = parties.where(ROLES[role]).where("name_key is not null and name_key <> ''")
+    places = party_places.where(ROLES[role]).where("city is not null")
     located = names.join(places.select(*key, F.col("city").alias("node")), key)
-    return patents.join(located.select("patent_id", "node", F.col("name_key").alias("inventor")), "patent_id")
+    return patents.join(located.select("patent_id", "node", F.col("name_key").alias("party")), "patent_id")
 
 
 def leveled(**mentions: DataFrame) -> DataFrame:

@@ -121,13 +121,17 @@ CITY_MEASURES = Table(
     (
         Column("city", STRING, "Unit of analysis."),
         *WINDOW,
-        Column("located_inventors", LONG, "Distinct inventors placed in the city in the window."),
+        Column(
+            "located_parties",
+            LONG,
+            "Distinct inventors, or applicants where the study locates by them, placed in the city in the window.",
+        ),
         *OF_TEAMS,
         *OF_PAIRS,
         Column(
             "inventor_pagerank_mean",
             DOUBLE,
-            "Mean PageRank of the city's inventors among all inventors.",
+            "Mean PageRank of the city's inventors among all inventors; null where applicants are located.",
             "share",
         ),
         Column(
@@ -137,14 +141,14 @@ CITY_MEASURES = Table(
             "share",
         ),
         Column("inventor_pagerank_gini", DOUBLE, "Gini coefficient of their ranks; null for one inventor."),
-        Column("brokers", LONG, "Inventors with a partner inside and one outside of the city."),
+        Column("brokers", LONG, "Located parties with a partner inside and one outside of the city."),
         Column(
             "outside_share",
             DOUBLE,
-            "Share of the weight of its inventors' ties that leads out of the city; null without ties.",
+            "Share of the weight of its located parties' ties that leads out of the city; null without ties.",
             "share",
         ),
-        Column("reason", STRING, "Why measures are null: below the floor of located inventors, isolate, ..."),
+        Column("reason", STRING, "Why measures are null: below the floor of located parties, isolate, ..."),
     ),
 )
 

@@ -25,7 +25,7 @@ from aicluster_spark.network.teams import (
     chosen_patents,
     inventor_mentions,
     leveled,
-    located_inventors,
+    located_parties,
     teams,
     window_nodes,
 )
@@ -46,7 +46,7 @@ def run(ctx: StageContext) -> None:
     options = ctx.study.network
     windows = study_windows(options.windows, options.first_year, ctx.last_complete_year, "network")
     patents = chosen_patents(ctx.read("patents"), ctx.read("patent_activity"), options.patents)
-    located = located_inventors(patents, ctx.read("parties"), ctx.read("party_places"))
+    located = located_parties(patents, ctx.read("parties"), ctx.read("party_places"), options.located_by)
     ctx.write("memberships", teams(_mentions(ctx, patents, located), options.team_cap))
     rows = _kept(in_windows(ctx.reread("memberships"), windows), ctx, "team rows")
     ctx.write("nodes", window_nodes(rows))
@@ -70,7 +70,7 @@ def _mentions(ctx: StageContext, patents: DataFrame, located: DataFrame) -> Data
     more = {
         "applicant": lambda: applicant_mentions(patents, parties),
         "applicant_city": lambda: applicant_city_mentions(patents, parties, places),
-        "province": lambda: province_mentions(patents, places),
+        "province": lambda: province_mentions(patents, places, ctx.study.network.located_by),
     }
     asked = {level: more[level]() for level in ctx.study.network.more_levels}
     return leveled(inventor=inventor_mentions(patents, parties), city=located, **asked)
@@ -124,15 +124,18 @@ def _write_cities(
 ) -> None:
     """Write the measures of cities with those of their inventors, and what became of their ties."""
     options = ctx.study.network
-    people = _kept(located, ctx, "located inventors")
+    people = _kept(located, ctx, "located parties")
+    inventors = people.where(
+        F.lit(options.located_by == "inventor")
+    )  # applicants have no rank among inventors
     key = ["window_start", "window_end", "node"]
     counts = (
         located_counts(people)
-        .join(rank_figures(people, measured.where("level = 'inventor'")), key, "left")
+        .join(rank_figures(inventors, measured.where("level = 'inventor'")), key, "left")
         .join(outside_figures(people, options.weighting), key, "left")
     )
     cities = measured.where("level = 'city'")
-    ctx.write("city_measures", city_measures(cities, counts, options.minimum_located_inventors))
+    ctx.write("city_measures", city_measures(cities, counts, options.minimum_located_parties))
     ties = ctx.reread("edges").where("level = 'city'")
     ctx.write("city_tie_changes", tie_changes(ties, windows))
 

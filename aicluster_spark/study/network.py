@@ -122,7 +122,12 @@ class NetworkOptions(Options):
         description="Patents with more nodes give no pairs: they count in strength, PageRank, degree and "
         "components, but not in edges and the measures made of them; the share cut is reported.",
     )
-    minimum_located_inventors: Annotated[int, Field(ge=1)] = Field(
-        5, description="A city with fewer located inventors in a window has no centrality, with that reason."
+    located_by: Literal["inventor", "applicant"] = Field(
+        "inventor",
+        description="Parties whose cities make the networks of cities and provinces; records without "
+        "inventors' addresses have those of applicants only.",
+    )
+    minimum_located_parties: Annotated[int, Field(ge=1)] = Field(
+        5, description="A city with fewer located parties in a window has no centrality, with that reason."
     )
     pagerank: PageRank = Field(PageRank(), description="The weighted PageRank.")

@@ -11,11 +11,12 @@ from aicluster_spark.network.city_people import outside_figures, rank_figures
 from aicluster_spark.network.levels import applicant_city_mentions, applicant_mentions, province_mentions
 from aicluster_spark.network.methods import method_rows
 from aicluster_spark.network.rules import MeasureRule, PathRule
+from aicluster_spark.network.teams import located_parties
 from aicluster_spark.network.tie_changes import tie_changes
 from aicluster_spark.study.windows import Window
 
 WINDOWS = [Window(2001, 2002), Window(2002, 2003), Window(2003, 2004)]
-LOCATED = "window_start int, window_end int, patent_id string, node string, inventor string"
+LOCATED = "window_start int, window_end int, patent_id string, node string, party string"
 
 
 def located() -> list[tuple[int, int, str, str, str]]:
@@ -102,7 +103,11 @@ def test_levels_take_their_own_parties(spark):
     nodes = lambda frame: {row["node"] for row in frame.collect()}  # noqa: E731
     assert nodes(applicant_mentions(patents, parties)) == {"acme"}
     assert nodes(applicant_city_mentions(patents, parties, places)) == {"acme @ c1"}
-    assert nodes(province_mentions(patents, places)) == {"CN-BJ"}
+    assert nodes(province_mentions(patents, places, "inventor")) == {"CN-BJ"}
+    assert nodes(province_mentions(patents, places, "applicant")) == {"US-CA"}
+    assert nodes(located_parties(patents, parties, places, "inventor")) == set()
+    placed = located_parties(patents, parties, places, "applicant").collect()
+    assert [(row["node"], row["party"]) for row in placed] == [("c1", "acme")]
 
 
 def test_the_methods_say_what_was_sampled_left_out_and_weighed():

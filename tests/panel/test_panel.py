@@ -16,7 +16,7 @@ from aicluster_spark.panel.before import NO_WINDOW, NOT_IN_NETWORK, UNDEFINED
 from aicluster_spark.schema import TABLES
 from aicluster_spark.schema.panel import CITY_YEAR, COVERAGE
 
-BELOW_FLOOR = "fewer than 5 located inventors"
+BELOW_FLOOR = "fewer than 5 located parties"
 Rows = list[dict[str, Any]]
 
 

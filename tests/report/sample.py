@@ -347,14 +347,14 @@ def _network(rng: np.random.Generator) -> dict[str, Rows]:
         if known:
             level = 0.7 / (1 + place / 6) + 0.02 * (end - 2006) * (place % 3) / 3 + 0.02 * rng.random()
             row |= {
-                "located_inventors": 40 - place,
+                "located_parties": 40 - place,
                 "degree": 12 - place // 2,
                 "strength": 30.0 / (1 + place),
             }
             row |= {"pagerank": 0.2 / (1 + place), "closeness": level * 0.9, "closeness_reachable": level}
             row |= {"harmonic_closeness": level, "betweenness": 0.3 / (1 + place), "component_size": 14}
         else:
-            row |= {"located_inventors": 2, "reason": f"fewer than {INVENTORS} located inventors"}
+            row |= {"located_parties": 2, "reason": f"fewer than {INVENTORS} located parties"}
         measures.append(row)
     summary = [
         {
@@ -413,7 +413,7 @@ def _policy_and_panel(rng: np.random.Generator, output: Rows) -> dict[str, Rows]
             | {"policy": float(row["year"] >= STRATEGIES[country]) if known else None}
             | {"policy_reason": None if known else "no dated event with read evidence for the country"}
             | {"centrality": float(rng.random()) if central else None, "centrality_window": "2005-2009"}
-            | {"centrality_reason": None if central else f"fewer than {INVENTORS} located inventors"}
+            | {"centrality_reason": None if central else f"fewer than {INVENTORS} located parties"}
             | {"in_sample": known and central}
         )
     counts: dict[tuple[str, int, str], int] = {}

@@ -29,7 +29,7 @@ def centrality_blocks(data: ReportData, central: pl.DataFrame) -> list[Figure | 
 def _centrality_table(data: ReportData, central: pl.DataFrame) -> list[Table]:
     fields = [
         Field("label", "city"),
-        Field("located_inventors", "located inventors", words.count),
+        Field("located_parties", "located parties", words.count),
         Field("degree", "partners", words.count, meaning="distinct partner cities"),
         Field("strength", "strength", lambda value: words.decimal(value, 1), meaning="sum of tie weights"),
         Field("harmonic_closeness", "harmonic closeness", lambda value: words.decimal(value, 3), "reason"),
@@ -63,7 +63,7 @@ def _paths(data: ReportData, central: pl.DataFrame) -> list[Figure]:
     fields = [
         Field("label", "city"),
         Field("window", "window"),
-        Field("located_inventors", "located inventors", words.count),
+        Field("located_parties", "located parties", words.count),
         Field("value", title, number, "reason"),
     ]
     drawn = paths.with_columns(shade=shade).select("label", "window_end", "window", "value", "shade")
