@@ -22,6 +22,7 @@ from aicluster_spark.stages.estimation import ESTIMATION
 from aicluster_spark.stages.panel import PANEL
 from aicluster_spark.stages.policy import POLICY
 from aicluster_spark.stages.report import REPORT
+from aicluster_spark.stages.specialisation.stage import SPECIALISATION
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.loader import StudyFile
 
@@ -47,9 +48,8 @@ class Chain:
         read = ("files", "record_counts", "completeness", "policies", "yearbook")
         self.give("records", data, read, {"last_complete_year": 2015})
         self.give("places", data, ("place_names", "cities"))
-        self.give(
-            "specialisation", data, ("city_output", "city_lq", "clusters", "city_pairs", "collaboration")
-        )
+        shown = tuple(table for table in REPORT.reads if table in SPECIALISATION.writes)
+        self.give("specialisation", data, shown)
         self.give("network", data, ("city_measures", "network_summary"))
 
     def give(

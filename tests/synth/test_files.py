@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from aicluster_spark.records.identifiers import chinese, credit_code
-from aicluster_spark.study.models import Study
+from aicluster_spark.stages.load import load_checked_study
 from aicluster_spark.synth.settings import Nation
 from aicluster_spark.synth.write import write_nation
 from aicluster_spark.synth.yearly_csv import COLUMNS
@@ -154,14 +154,12 @@ def test_codes_stand_in_the_edition_of_their_year(nation: Folder) -> None:
 def test_the_study_it_writes_is_the_published_one_over_its_own_folder(
     tmp_path: Path, xml_year: int | None
 ) -> None:
-    import yaml
-
     root = Path(__file__).resolve().parents[2]
     published = (root / "conf/studies/synthetic-nation.yaml").read_text(encoding="utf-8")
     assert published == (root / "aicluster_spark/data/synth/study.yaml").read_text(encoding="utf-8")
     made = Nation(patents=1_000, years=(2015, 2019), seed=1, cities=10, xml_year=xml_year)
     write_nation(made, tmp_path / "made")
-    study = Study.model_validate(yaml.safe_load((tmp_path / "made/study.yaml").read_text(encoding="utf-8")))
+    study = load_checked_study(tmp_path / "made/study.yaml").study
     assert study.provenance.kind == "synthetic"
     assert study.panel.first_year == 2018
     for source in study.records.sources:
