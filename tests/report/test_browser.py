@@ -17,6 +17,7 @@ import pytest
 import sample
 
 from aicluster_spark.report import ReportData, build_report
+from tests.small_run import SmallRun
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +87,14 @@ def table(browser: Browser, name: str) -> list[list[str]]:
 def test_it_is_drawn_without_a_message_and_without_a_request(opened: Browser, page_file: Path) -> None:
     assert opened.get_log("browser") == []
     assert requests(opened) == [page_file.as_uri()]
+
+
+@pytest.mark.spark
+def test_the_page_of_a_real_run_is_as_quiet(browser: Browser, first_run: SmallRun) -> None:
+    page = first_run.workspace / str(first_run.run.report)
+    opened = visit(browser, page, 1000)
+    assert opened.get_log("browser") == []
+    assert requests(opened) == [page.as_uri()]
 
 
 def test_every_chart_is_drawn_with_marks(opened: Browser, data: ReportData, page_file: Path) -> None:

@@ -54,6 +54,15 @@ def test_curves_show_estimates_of_one_link_and_list_the_others(data: ReportData)
     assert f"{below} of 2 tests are below 5 %" in curves[0].sentence
 
 
+def test_a_curve_without_a_point_is_a_table_of_reasons(data: ReportData) -> None:
+    nothing = data.specification_curve.with_columns(
+        estimate=pl.lit(None, pl.Float64), per_sd=pl.lit(None, pl.Float64), rank=pl.lit(None, pl.Int64)
+    )
+    section = robustness_section(replace(data, specification_curve=nothing))
+    assert not [block for block in section.blocks if isinstance(block, Figure)]
+    assert len(tables(section)["curve-unestimated"].rows) == nothing.height
+
+
 def test_dated_treatments_and_channels_are_told_with_their_conditions(data: ReportData) -> None:
     section = designs_section(data)
     said = " ".join(section.sentences)

@@ -9,6 +9,8 @@ import polars as pl
 
 from aicluster_spark.report.charts.theme import BLUE, HAIRLINE, VERMILION, over, specification
 
+MEASURES = ["same clusters", "same order"]
+
 
 def specifications(choices: pl.DataFrame, label: str) -> dict[str, Any]:
     """Draw how far the list and the order of cities agree with the study's own when one choice changes.
@@ -27,14 +29,13 @@ def specifications(choices: pl.DataFrame, label: str) -> dict[str, Any]:
             "agreement:Q",
             title="agreement with the study's own list, 1 is the same",
             scale=alt.Scale(domain=[-0.02, 1.04], nice=False, clamp=True),
-            axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format="~g"),
+            axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".1f"),
         ),
-        color=alt.Color(
-            "measure:N",
-            title=None,
-            scale=alt.Scale(domain=["same clusters", "same order"], range=[BLUE, VERMILION]),
+        # The same values in the same order, so that colour and shape share one legend.
+        color=alt.Color("measure:N", title=None, scale=alt.Scale(domain=MEASURES, range=[BLUE, VERMILION])),
+        shape=alt.Shape(
+            "measure:N", title=None, scale=alt.Scale(domain=MEASURES, range=["circle", "diamond"])
         ),
-        shape=alt.Shape("measure:N", title=None, scale=alt.Scale(range=["circle", "diamond"])),
         tooltip=[
             alt.Tooltip("choice:N"),
             alt.Tooltip("measure:N"),

@@ -39,7 +39,7 @@ def single_changes(stability: pl.DataFrame) -> pl.DataFrame:
     own = choices.filter("is_reference").row(0, named=True)
     differs = [pl.col(name) != pl.lit(own[name]) for name in CHOICES]
     said = [
-        pl.when(differ).then(pl.format(text, pl.col(name)))
+        pl.when(differ).then(pl.format(text, pl.col(name).cast(pl.String).str.strip_suffix(".0")))
         for differ, (name, text) in zip(differs, CHOICES.items(), strict=True)
     ]
     alone = pl.sum_horizontal(differ.cast(pl.Int8) for differ in differs) == 1

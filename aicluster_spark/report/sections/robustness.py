@@ -32,7 +32,8 @@ def robustness_section(data: ReportData) -> Section:
     for (grid, link), rows in data.specification_curve.drop_nulls("link").group_by(
         "grid", "link", maintain_order=True
     ):
-        blocks.append(_curve(data, str(grid), str(link), rows))
+        if rows["per_sd"].is_not_null().any():  # a curve without a point is a table of reasons
+            blocks.append(_curve(data, str(grid), str(link), rows))
     blocks += _unestimated(data)
     blocks += [_splits(data)] if data.splits.height else []
     blocks += [_thresholds(data)] if data.thresholds.height else []
