@@ -85,9 +85,7 @@ def split_by_moderator(
     clusters of the products of their influences. That equals the interaction of every term and effect with
     the half.
     """
-    values = numeric(frame, moderator)
-    if unit is not None:
-        values = pd.Series(values).groupby(frame[unit].to_numpy()).transform("mean").to_numpy(dtype=float)
+    values = judged_values(frame, moderator, unit)
     known = ~np.isnan(values)
     if not known.any():
         raise EstimationError(f"'{moderator}' has no value in any row.", "Split by another column.")
@@ -95,6 +93,14 @@ def split_by_moderator(
     halves = {"low": frame[known & (values <= edge)], "high": frame[known & (values > edge)]}
     fits = {name: _fit_half(fit, half, name, moderator, edge) for name, half in halves.items()}
     return _compare(moderator, edge, halves, fits, int((~known).sum()))
+
+
+def judged_values(frame: pd.DataFrame, moderator: str, unit: str | None) -> FloatArray:
+    """Give the value, shape (n,), by which each row is low or high: its own, or the mean of its unit."""
+    values = numeric(frame, moderator)
+    if unit is None:
+        return values
+    return pd.Series(values).groupby(frame[unit].to_numpy()).transform("mean").to_numpy(dtype=float)
 
 
 def _fit_half(

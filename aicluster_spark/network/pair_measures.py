@@ -20,7 +20,7 @@ from aicluster_spark.network.incidence import Floats, Integers
 from aicluster_spark.network.pair_graph import PairGraph
 from aicluster_spark.network.paths import betweenness, closeness, harmonic, ucinet
 from aicluster_spark.network.rules import MeasureRule
-from aicluster_spark.network.sampled_paths import draw_sources, sampled_betweenness, sampled_harmonic
+from aicluster_spark.network.sampled_paths import Sampled, draw_sources, sampled_betweenness, sampled_harmonic
 from aicluster_spark.network.small_world import small_world
 
 
@@ -41,6 +41,9 @@ class Found:
     nodes: dict[str, Floats | Integers] = field(default_factory=dict)
     named: dict[str, Integers] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
+
+
+Measure = Callable[[PairGraph, MeasureRule], Found]
 
 
 def _exact(pairs: PairGraph, rule: MeasureRule) -> bool:
@@ -76,26 +79,24 @@ def _closeness(pairs: PairGraph, rule: MeasureRule) -> Found:
     )
 
 
-def _harmonic(pairs: PairGraph, rule: MeasureRule) -> Found:
-    paths = rule.paths
-    if _exact(pairs, rule):
-        exact = harmonic(pairs, paths.harmonic)
-        return Found({"harmonic_closeness": exact}, figures={"harmonic_bound": 0.0})
-    sources = draw_sources(pairs.n, paths.sources, rule.seed)
-    found = sampled_harmonic(pairs, paths.harmonic, sources, paths.confidence)
-    figures = {"harmonic_bound": found.bound, "harmonic_sources": found.sources}
-    return Found({"harmonic_closeness": found.values}, figures=figures)
+def _along_paths(
+    measure: str,
+    column: str,
+    exact: Callable[[PairGraph, str], Floats],
+    sampled: Callable[[PairGraph, str, Integers, float], Sampled],
+) -> Measure:
+    """Make a measure of shortest paths: of all of them, or of a sample where the window is too large."""
 
+    def measured(pairs: PairGraph, rule: MeasureRule) -> Found:
+        length = getattr(rule.paths, measure)
+        if _exact(pairs, rule):
+            return Found({column: exact(pairs, length)}, figures={f"{measure}_bound": 0.0})
+        sources = draw_sources(pairs.n, rule.paths.sources, rule.seed)
+        found = sampled(pairs, length, sources, rule.paths.confidence)
+        figures = {f"{measure}_bound": found.bound, f"{measure}_sources": found.sources}
+        return Found({column: found.values}, figures=figures)
 
-def _betweenness(pairs: PairGraph, rule: MeasureRule) -> Found:
-    paths = rule.paths
-    if _exact(pairs, rule):
-        exact = betweenness(pairs, paths.betweenness)
-        return Found({"betweenness": exact}, figures={"betweenness_bound": 0.0})
-    sources = draw_sources(pairs.n, paths.sources, rule.seed)
-    found = sampled_betweenness(pairs, paths.betweenness, sources, paths.confidence)
-    figures = {"betweenness_bound": found.bound, "betweenness_sources": found.sources}
-    return Found({"betweenness": found.values}, figures=figures)
+    return measured
 
 
 def _eigenvector(pairs: PairGraph, _rule: MeasureRule) -> Found:
@@ -131,13 +132,13 @@ def _pagerank_unweighted(pairs: PairGraph, rule: MeasureRule) -> Found:
     return Found({"pagerank_unweighted": np.asarray(ranks, dtype=np.float64)})
 
 
-MEASURES: dict[str, Callable[[PairGraph, MeasureRule], Found]] = {
+MEASURES: dict[str, Measure] = {
     "core": _core,
     "clustering": _clustering,
     "communities": _communities,
     "closeness": _closeness,
-    "harmonic": _harmonic,
-    "betweenness": _betweenness,
+    "harmonic": _along_paths("harmonic", "harmonic_closeness", harmonic, sampled_harmonic),
+    "betweenness": _along_paths("betweenness", "betweenness", betweenness, sampled_betweenness),
     "eigenvector": _eigenvector,
     "holes": _holes,
     "assortativity": _assortativity,

@@ -125,9 +125,8 @@ def _write_cities(
     """Write the measures of cities with those of their inventors, and what became of their ties."""
     options = ctx.study.network
     people = _kept(located, ctx, "located parties")
-    inventors = people.where(
-        F.lit(options.located_by == "inventor")
-    )  # applicants have no rank among inventors
+    # Applicants have no rank among inventors.
+    inventors = people.where(F.lit(options.located_by == "inventor"))
     key = ["window_start", "window_end", "node"]
     counts = (
         located_counts(people)

@@ -9,9 +9,8 @@ from aicluster_spark.estimation.as_rows import as_number
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.models import specification, used_columns
 from aicluster_spark.estimation.programme.panel import PanelData, require_columns
-from aicluster_spark.estimation.sample import numeric
 from aicluster_spark.estimation.specification import fit_specification
-from aicluster_spark.estimation.split import SplitComparison, split_by_moderator
+from aicluster_spark.estimation.split import SplitComparison, judged_values, split_by_moderator
 from aicluster_spark.estimation.threshold import ThresholdFit, ThresholdOptions, fit_threshold
 from aicluster_spark.estimation.transform import transform_outcome
 from aicluster_spark.study.designs import SplitModel, ThresholdModel
@@ -34,9 +33,7 @@ def run_split(split: SplitModel, options: EstimationOptions, data: PanelData, le
         row = {"split": split.name, "moderator": split.by, "reason": str(problem)}
         ledger.add("splits", [row | {"term": term} for term in model.regressors])
         return
-    values = numeric(data.frame, split.by)
-    if unit is not None:
-        values = data.frame[split.by].groupby(data.frame[unit]).transform("mean").to_numpy(dtype=float)
+    values = judged_values(data.frame, split.by, unit)
     halves = {"low": (found.low, values <= found.cut), "high": (found.high, values > found.cut)}
     for side, (fit, inside) in halves.items():
         name = FitName(f"{split.name}/{side}", "split", split.name, f"{side} {split.by}")
