@@ -10,10 +10,8 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from aicluster_spark.runs.results import ResultStore, StageResult
-from aicluster_spark.runs.run import find_run
-from aicluster_spark.runs.storage import open_location
 from tests.command import aicluster
+from tests.results import last_result, read_table
 
 pytestmark = [pytest.mark.shared, pytest.mark.spark]
 GAZETTES = Path(__file__).resolve().parents[2] / "shared/data/cnipa_2017_grants/cnipa_2017_grants.csv.gz"
@@ -75,30 +73,16 @@ def by_oecd(workspace: Path) -> Path:
     return copy
 
 
-def result(workspace: Path, stage: str) -> StageResult:
-    record = find_run(open_location(workspace), "last").stages[stage]
-    found = ResultStore(open_location(workspace)).find(stage, record.fingerprint)
-    assert found is not None
-    return found
-
-
-def table(workspace: Path, stage: str, name: str) -> pl.DataFrame:
-    store = ResultStore(open_location(workspace))
-    return pl.read_parquet(
-        [store.location(file).path for file in result(workspace, stage).tables[name].files]
-    )
-
-
 def test_every_row_is_kept_or_rejected_for_its_reason(workspace):
-    files = table(workspace, "records", "files").row(0, named=True)
+    files = read_table(workspace, "records", "files").row(0, named=True)
     assert files["records_seen"] == 44_016 == files["rows_kept"] + files["rows_rejected"]
-    reasons = dict(table(workspace, "records", "rejects").group_by("reason").len().iter_rows())
+    reasons = dict(read_table(workspace, "records", "rejects").group_by("reason").len().iter_rows())
     assert reasons == {"exact_repeat": 1_559, "earlier_version": 11, "broken_record": 2}
-    assert table(workspace, "records", "patents").height == files["rows_kept"]
+    assert read_table(workspace, "records", "patents").height == files["rows_kept"]
 
 
 def test_mainland_addresses_are_placed_and_no_foreign_one_is_in_china(workspace):
-    names = table(workspace, "places", "place_names")
+    names = read_table(workspace, "places", "place_names")
     known = names.filter(pl.col("address").is_not_null())
     foreign = known.filter(pl.col("address").str.contains("^(美国|日本|德国|韩国|法国|荷兰|瑞士|中国台湾)"))
     assert foreign["rows"].sum() > 3_000
@@ -109,23 +93,23 @@ def test_mainland_addresses_are_placed_and_no_foreign_one_is_in_china(workspace)
 
 
 def test_it_says_itself_what_cannot_be_computed(workspace):
-    facts = result(workspace, "records").facts
+    facts = last_result(workspace, "records").facts
     assert facts["last_complete_year_stated"] is True
     assert facts["inventors_with_address"] == 0
-    cities = table(workspace, "network", "city_measures")
+    cities = read_table(workspace, "network", "city_measures")
     assert cities["harmonic_closeness"].is_null().all()
     assert cities["reason"].is_not_null().all()
-    estimates = table(workspace, "estimation", "estimates")
+    estimates = read_table(workspace, "estimation", "estimates")
     assert not estimates["estimable"].any()
     assert estimates["reason"].is_not_null().all()
 
 
 def test_the_quotient_of_a_city_is_led_back_to_words_and_codes(workspace):
     listed = pl.read_csv(aicluster("explain", "--city", "深圳市", "--csv", "-w", workspace).stdout.encode())
-    facts = result(workspace, "specialisation").facts
+    facts = last_result(workspace, "specialisation").facts
     start, end = map(int, str(facts["last_window"]).split("-"))
-    cities = table(workspace, "places", "cities").filter(pl.col("name") == "深圳市")
-    quotients = table(workspace, "specialisation", "city_lq").join(cities, on="city")
+    cities = read_table(workspace, "places", "cities").filter(pl.col("name") == "深圳市")
+    quotients = read_table(workspace, "specialisation", "city_lq").join(cities, on="city")
     quotient = quotients.filter(pl.col("window_start") == start, pl.col("window_end") == end).row(
         0, named=True
     )
@@ -142,11 +126,11 @@ def test_the_quotient_of_a_city_is_led_back_to_words_and_codes(workspace):
 def test_counts_quotients_and_limits_follow_from_the_grants(workspace, by_oecd, rule_set):
     """Counted again from the verdicts and places; limits by R's binom.test form or the delta method."""
     place = workspace if rule_set == "cnipa2023" else by_oecd
-    last = table(place, "specialisation", "city_lq").filter(pl.col("window_end") == 2014)
-    verdicts = table(place, "activity", "patent_activity").filter(pl.col("rule_set") == rule_set)
-    parties = table(place, "places", "party_places").filter(pl.col("role") == "applicant")
+    last = read_table(place, "specialisation", "city_lq").filter(pl.col("window_end") == 2014)
+    verdicts = read_table(place, "activity", "patent_activity").filter(pl.col("rule_set") == rule_set)
+    parties = read_table(place, "places", "party_places").filter(pl.col("role") == "applicant")
     cells = (
-        table(place, "records", "patents")
+        read_table(place, "records", "patents")
         .filter(pl.col("year").is_between(2010, 2014))
         .join(parties.drop_nulls("city").select("patent_id", "city").unique(), on="patent_id")
         .join(verdicts.select("patent_id", "is_ai"), on="patent_id")
@@ -171,11 +155,11 @@ def test_counts_quotients_and_limits_follow_from_the_grants(workspace, by_oecd, 
 
 def test_the_list_by_one_rule_set_is_set_beside_that_of_the_other(workspace, by_oecd):
     for place, rule_set in ((workspace, "cnipa2023"), (by_oecd, "oecd2025")):
-        stability = table(place, "specialisation", "stability")
+        stability = read_table(place, "specialisation", "stability")
         assert stability["rule_set"].unique().to_list() == [rule_set]
         assert set(stability["base"]) == {"all_patents", "inventions"}  # no register, no yearbook
         own = stability.filter("is_reference").row(0, named=True)
-        listed = table(place, "specialisation", "clusters").filter("is_cluster", window_end=2014).height
+        listed = read_table(place, "specialisation", "clusters").filter("is_cluster", window_end=2014).height
         assert own["clusters"] == listed
         # every grant is of an invention: the two bases are one
         by_base = stability.pivot(
@@ -185,7 +169,7 @@ def test_the_list_by_one_rule_set_is_set_beside_that_of_the_other(workspace, by_
 
 
 def test_it_says_itself_what_so_few_grants_cannot_say_of_cities(workspace):
-    facts = result(workspace, "specialisation").facts
+    facts = last_result(workspace, "specialisation").facts
     said = " ".join(facts["cautions"])
     assert "their order says nothing" in said
     assert "whether clusters work within or with others cannot be told" in said

@@ -11,13 +11,11 @@ from scipy.stats import binomtest
 
 from aicluster_spark.activity.catalogue import load_rule_set
 from aicluster_spark.activity.kernel import INPUT, judge
-from aicluster_spark.runs.results import ResultStore
-from aicluster_spark.runs.run import find_run
-from aicluster_spark.runs.storage import open_location
 from aicluster_spark.synth.rates import Rates
 from aicluster_spark.synth.settings import Nation
 from aicluster_spark.synth.write import write_nation
 from tests.command import aicluster
+from tests.results import read_table
 
 pytestmark = pytest.mark.spark
 REJECTED = {
@@ -58,11 +56,7 @@ def _run(nation: Path, place: Path) -> None:
 
 
 def table(workspace: Path, name: str) -> pl.DataFrame:
-    store = ResultStore(open_location(workspace))
-    record = find_run(open_location(workspace), "last").stages["records"]
-    result = store.find("records", record.fingerprint)
-    assert result is not None
-    return pl.read_parquet([store.location(file).path for file in result.tables[name].files])
+    return read_table(workspace, "records", name)
 
 
 def test_every_file_reconciles(workspace: Path):

@@ -17,6 +17,7 @@ from aicluster_spark.runs.results import ResultStore
 from aicluster_spark.runs.run import find_run, list_runs
 from aicluster_spark.runs.storage import open_location
 from tests.command import SECONDS, aicluster, command, environment
+from tests.results import read_table
 from tests.small_run import SmallRun
 from tests.small_sample import write_study
 
@@ -39,14 +40,6 @@ def workspace(first_run: SmallRun) -> Path:
     return first_run.workspace
 
 
-def table(workspace: Path, stage: str, name: str) -> pl.DataFrame:
-    store = ResultStore(open_location(workspace))
-    record = find_run(open_location(workspace), "last").stages[stage]
-    result = store.find(stage, record.fingerprint)
-    assert result is not None
-    return pl.read_parquet([store.location(file).path for file in result.tables[name].files])
-
-
 def test_the_run_ends_with_a_page(first_run: SmallRun) -> None:
     shown = aicluster("show", first_run.run_id, "-w", first_run.workspace).stdout
     report = Path(shown.rsplit("Report: ", 1)[1].splitlines()[0])
@@ -55,18 +48,18 @@ def test_the_run_ends_with_a_page(first_run: SmallRun) -> None:
 
 
 def test_rows_reconcile_and_every_reject_has_its_reason(workspace: Path) -> None:
-    files = table(workspace, "records", "files").row(0, named=True)
+    files = read_table(workspace, "records", "files").row(0, named=True)
     assert files["records_seen"] == files["rows_kept"] + files["rows_rejected"]
-    rejects = table(workspace, "records", "rejects")
+    rejects = read_table(workspace, "records", "rejects")
     assert sorted(rejects["reason"]) == ["application_after_publication", "missing_application_date"]
     assert rejects["raw"].str.starts_with("{").all()
 
 
 def test_places_merge_neighbours_and_keep_regions_apart(workspace: Path) -> None:
-    cities = table(workspace, "places", "cities")
+    cities = read_table(workspace, "places", "cities")
     valley = cities.filter(pl.col("name") == "Silicon Valley")
     assert set(valley["members"][0]) >= {"San Jose", "Palo Alto"}
-    names = table(workspace, "places", "place_names")
+    names = read_table(workspace, "places", "place_names")
     levels = dict(names.select("address", "level").iter_rows())
     assert levels["Kanagawa"] == "region"
     assert levels["Beijing"] == "city"
@@ -74,11 +67,11 @@ def test_places_merge_neighbours_and_keep_regions_apart(workspace: Path) -> None
 
 def test_output_follows_from_the_patents(workspace: Path) -> None:
     """City output counted again from the tables it stands on, without Spark."""
-    places = table(workspace, "places", "party_places").filter(
+    places = read_table(workspace, "places", "party_places").filter(
         pl.col("role") == "inventor", pl.col("city").is_not_null()
     )
-    patents = table(workspace, "records", "patents").select("patent_id", "year")
-    verdict = table(workspace, "activity", "patent_activity").select("patent_id", "is_ai")
+    patents = read_table(workspace, "records", "patents").select("patent_id", "year")
+    verdict = read_table(workspace, "activity", "patent_activity").select("patent_id", "is_ai")
     rows = (
         places.select("patent_id", "city")
         .unique()
@@ -88,7 +81,9 @@ def test_output_follows_from_the_patents(workspace: Path) -> None:
     wanted = rows.group_by("city", "year").agg(
         pl.len().alias("patents"), pl.col("is_ai").sum().alias("ai_patents")
     )
-    found = table(workspace, "specialisation", "city_output").select("city", "year", "patents", "ai_patents")
+    found = read_table(workspace, "specialisation", "city_output").select(
+        "city", "year", "patents", "ai_patents"
+    )
     key = ["city", "year"]
     assert found.sort(key).rows() == wanted.sort(key).rows()
 
@@ -125,10 +120,10 @@ def test_a_changed_floor_reruns_only_what_depends_on_it(study: Path, workspace: 
 def test_explain_leads_a_city_back_to_its_patents(study: Path, workspace: Path) -> None:
     done = aicluster("explain", "Beijing", "--csv", "-w", workspace)
     listed = pl.read_csv(done.stdout.encode())
-    last = table(workspace, "specialisation", "city_lq").filter(
+    last = read_table(workspace, "specialisation", "city_lq").filter(
         pl.col("window_end") == pl.col("window_end").max()
     )
-    beijing = table(workspace, "places", "cities").filter(pl.col("name") == "Beijing")["city"][0]
+    beijing = read_table(workspace, "places", "cities").filter(pl.col("name") == "Beijing")["city"][0]
     assert listed.height == last.filter(pl.col("city") == beijing)["ai_patents"][0]
     assert listed["is_ai"].all()
     assert (listed["matched_codes"].str.contains("G06N3/08")).all()
@@ -147,7 +142,7 @@ def test_the_panel_is_written_for_other_programs(
 ) -> None:
     target = tmp_path / "panel.dta"
     aicluster("panel", first_run.run_id, "-o", target, "-w", workspace)
-    rows = table(workspace, "panel", "city_year")
+    rows = read_table(workspace, "panel", "city_year")
     written = pd.read_stata(target)
     assert written["city"].tolist() == rows["city"].to_list()
     assert written["ai_patents"].tolist() == rows["ai_patents"].to_list()
