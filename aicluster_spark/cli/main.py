@@ -19,6 +19,7 @@ COMMANDS = {
     "run": "run:run",
     "runs": "runs:runs",
     "show": "show:show",
+    "report": "report:report",
     "panel": "panel:panel",
     "explain": "explain:explain",
     "export": "export:export",

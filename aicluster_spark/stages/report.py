@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import polars as pl
@@ -10,29 +11,45 @@ from aicluster_spark.report.data import TABLES, ReportData, StageManifest
 from aicluster_spark.report.headline import headline
 from aicluster_spark.report.page import build_report
 from aicluster_spark.runs.results import StageResult
-from aicluster_spark.stages.context import StageContext
+from aicluster_spark.stages.context import MAX_LOCAL_ROWS, StageContext
 from aicluster_spark.stages.stage import Stage
+from aicluster_spark.study.models import Study
+
+MOST_ROWS = MAX_LOCAL_ROWS
+"""Rows of one table that the report takes into memory at most."""
 
 
 def run(ctx: StageContext) -> None:
     """Gather the results of all stages and write the report and its five lines."""
-    data = _gather(ctx)
+    data = gather(ctx.study, ctx.upstream, lambda table: pl.DataFrame(ctx.read_arrow(table)))
     ctx.step("writing the report")
     ctx.write_file("report.html", build_report(data).encode())
     ctx.fact("headline", headline(data))
 
 
-def _gather(ctx: StageContext) -> ReportData:
-    tables = {name: pl.DataFrame(ctx.read_arrow(name)) for name in TABLES}
+def gather(
+    study: Study, upstream: Mapping[str, StageResult], read: Callable[[str], pl.DataFrame]
+) -> ReportData:
+    """Put together what the report is made of.
+
+    Parameters
+    ----------
+    study
+        The study.
+    upstream
+        What each stage before the report left behind.
+    read
+        Reads one table of them.
+    """
     versions: dict[str, str] = {}
-    for result in ctx.upstream.values():
+    for result in upstream.values():
         versions |= result.versions
     return ReportData(
-        study=ctx.study,
-        last_complete_year=ctx.last_complete_year,
-        manifests={name: _manifest(result) for name, result in ctx.upstream.items()},
+        study=study,
+        last_complete_year=int(upstream["records"].facts["last_complete_year"]),
+        manifests={name: _manifest(result) for name, result in upstream.items()},
         versions=versions,
-        **tables,
+        **{name: read(name) for name in TABLES},
     )
 
 

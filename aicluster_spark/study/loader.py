@@ -59,10 +59,26 @@ def load_study(
     StudyError
         If the file is missing, is not YAML, or has mistakes (then all of them are listed).
     """
-    text = _text_of(path)
-    document = read_lined_yaml(text, path.name)
+    text, settings = _text_of(path), tuple(overrides)
+    return StudyFile(read_study(text, path.name, settings, vocabulary), path, text, settings)
+
+
+def read_study(
+    text: str,
+    name: str,
+    overrides: Iterable[str] = (),
+    vocabulary: Mapping[str, tuple[str, ...]] | None = None,
+) -> Study:
+    """Validate the text of a study, such as a run has kept it; `name` is what mistakes call it.
+
+    Raises
+    ------
+    StudyError
+        If it is not YAML or has mistakes (then all of them are listed).
+    """
+    document = read_lined_yaml(text, name)
     if not isinstance(document.data, dict):
-        raise StudyError(f"{path.name} holds no study.", "Start from the one `aicluster init DIR` writes.")
+        raise StudyError(f"{name} holds no study.", "Start from the one `aicluster init DIR` writes.")
     settings = tuple(overrides)
     set_paths = tuple(_apply(setting, document.data) for setting in settings)
     mistakes = [
@@ -75,8 +91,8 @@ def load_study(
     except ValidationError as error:
         mistakes.extend(mistakes_of(error, Study))
     if mistakes:
-        raise StudyMistakes(path.name, tuple(_line(m, document, set_paths) for m in mistakes))
-    return StudyFile(study, path, text, settings)
+        raise StudyMistakes(name, tuple(_line(m, document, set_paths) for m in mistakes))
+    return study
 
 
 def _panel_variables(data: dict[str, Any]) -> tuple[str, ...]:

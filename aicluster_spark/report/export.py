@@ -1,0 +1,58 @@
+"""The report as a folder: the page, every figure as files for papers, every table as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aicluster_spark.report.content import Figure, Section, Table
+from aicluster_spark.report.csv_tables import to_csv
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.figures import draw
+from aicluster_spark.report.page import KIND_LABELS, build_report
+from aicluster_spark.report.sections import SECTIONS
+
+
+def report_files(data: ReportData, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the report's folder with their names.
+
+    Parameters
+    ----------
+    data
+        The study and the results of every stage.
+    formats
+        Formats of the figures, of `figures.FORMATS`; none draws no figure.
+    """
+    yield "report.html", build_report(data).encode()
+    sections = [section(data) for section in SECTIONS]
+    mark = figure_mark(data)
+    for figure in _figures(sections):
+        for format in formats:
+            yield f"figures/{figure.id}.{format}", draw(figure, format, mark)
+    yield from table_files(sections)
+
+
+def table_files(sections: Sequence[Section]) -> Iterator[tuple[str, bytes]]:
+    """Yield every table of some sections as CSV, those of figures too."""
+    for table in _tables(sections):
+        yield f"tables/{table.id}.csv", to_csv(table)
+
+
+def figure_mark(data: ReportData) -> str:
+    """Say above every figure what kind of records it stands on, unless they are real."""
+    provenance = data.study.provenance
+    if provenance.kind == "real":
+        return ""
+    return f"{KIND_LABELS[provenance.kind]}: {data.study.title}"
+
+
+def _figures(sections: Sequence[Section]) -> list[Figure]:
+    return [block for section in sections for block in section.blocks if isinstance(block, Figure)]
+
+
+def _tables(sections: Sequence[Section]) -> Iterator[Table]:
+    for section in sections:
+        for block in section.blocks:
+            if isinstance(block, Figure):
+                yield block.table
+            elif isinstance(block, Table):
+                yield block
