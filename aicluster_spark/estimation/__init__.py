@@ -8,6 +8,7 @@ an `EstimationError`.
 from __future__ import annotations
 
 from aicluster_spark.errors import EstimationError
+from aicluster_spark.estimation.bases import Observed, UnitBase, base_rows, observed
 from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
 from aicluster_spark.estimation.conditional_nb import fit_conditional_negative_binomial
 from aicluster_spark.estimation.did import (
@@ -43,6 +44,7 @@ from aicluster_spark.estimation.multiplicity import StepDown, adjust_p_values, r
 from aicluster_spark.estimation.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.poisson import fit_poisson
+from aicluster_spark.estimation.prediction import Base, Difference, Prediction, difference, predict
 from aicluster_spark.estimation.result import (
     AbsorbedEffect,
     Convergence,
@@ -64,6 +66,7 @@ from aicluster_spark.estimation.wild_bootstrap import wild_bootstrap
 __all__ = [
     "AbsorbedEffect",
     "BaconDecomposition",
+    "Base",
     "BootstrapRule",
     "BootstrapTest",
     "Centred",
@@ -71,6 +74,7 @@ __all__ = [
     "ConleyRule",
     "Convergence",
     "DiagnosticTest",
+    "Difference",
     "EffectCurve",
     "EstimationError",
     "EstimationResult",
@@ -86,6 +90,8 @@ __all__ = [
     "MediationOptions",
     "MediationResult",
     "MoransI",
+    "Observed",
+    "Prediction",
     "RandomPlacebo",
     "RegressionTable",
     "SimultaneousBands",
@@ -97,12 +103,15 @@ __all__ = [
     "ThresholdFit",
     "ThresholdOptions",
     "TurningPoint",
+    "UnitBase",
     "adjust_p_values",
     "adoption_from_treatment",
     "bacon_decomposition",
+    "base_rows",
     "callaway_santanna",
     "centre",
     "conley",
+    "difference",
     "fit_conditional_negative_binomial",
     "fit_gmm",
     "fit_negative_binomial",
@@ -115,8 +124,10 @@ __all__ = [
     "mediate",
     "mediate_channels",
     "morans_i",
+    "observed",
     "placebo_at_random",
     "placebo_in_time",
+    "predict",
     "regression_table",
     "romano_wolf",
     "run_grid",

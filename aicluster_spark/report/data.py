@@ -45,6 +45,11 @@ TABLES = (
     "bacon_weights",
     "mediation_channels",
     "specification_curve",
+    "estimate_covariances",
+    "prediction_models",
+    "prediction_bases",
+    "prediction_values",
+    "prediction_ranges",
 )
 
 
@@ -125,6 +130,11 @@ class ReportData:
     bacon_weights: pl.DataFrame
     mediation_channels: pl.DataFrame
     specification_curve: pl.DataFrame
+    estimate_covariances: pl.DataFrame
+    prediction_models: pl.DataFrame
+    prediction_bases: pl.DataFrame
+    prediction_values: pl.DataFrame
+    prediction_ranges: pl.DataFrame
 
     @property
     def model_estimates(self) -> pl.DataFrame:

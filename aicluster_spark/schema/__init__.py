@@ -14,6 +14,7 @@ from aicluster_spark.schema import (
     places,
     policy,
     policy_texts,
+    prediction,
     records,
     register,
     specialisation,
@@ -35,6 +36,7 @@ _MODULES = (
     policy_texts,
     panel,
     estimation,
+    prediction,
 )
 MODULE_OF: dict[str, str] = {
     table.name: module.__name__.rpartition(".")[2]

@@ -24,4 +24,4 @@ def test_the_worked_example_prints_what_the_page_shows(tmp_path, monkeypatch):
         with contextlib.redirect_stdout(printed):
             exec(compile(code, PAGE.name, "exec"), names)  # noqa: S102  the page's own code
         assert printed.getvalue() == shown
-    assert len(blocks) == text.count("```python\n") == 6
+    assert len(blocks) == text.count("```python\n") == 7

@@ -12,6 +12,7 @@ from aicluster_spark.estimation.moderation import johnson_neyman, simultaneous_b
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.moderation_rows import no_region, region_rows, turning_rows
 from aicluster_spark.estimation.programme.panel import PanelData
+from aicluster_spark.estimation.programme.predictions import add_predictions, no_predictions
 from aicluster_spark.estimation.result import DiagnosticTest, EstimationResult
 from aicluster_spark.estimation.sample import factors
 from aicluster_spark.estimation.score_bootstrap import score_bootstrap
@@ -52,9 +53,11 @@ def run_model(model: Model, options: EstimationOptions, data: PanelData, ledger:
     except EstimationError as problem:
         ledger.failed(name, model.estimator, model.outcome, str(problem), model.regressors)
         ledger.add("diagnostics", failed_rows(model.name, model.regressors, str(problem))[1])
+        no_predictions(model, str(problem), ledger)
         return
     ledger.fitted(name, result, data.frame, used_columns(asked))
     ledger.add("diagnostics", diagnostic_rows(model.name, result))
+    add_predictions(model, result, data.frame, ledger)
     _resample(model, asked, result, ledger)
     for term in model.regressors:
         parts = factors(term)

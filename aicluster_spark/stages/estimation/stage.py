@@ -26,6 +26,11 @@ WRITES = (
     "bacon_weights",
     "mediation_channels",
     "specification_curve",
+    "estimate_covariances",
+    "prediction_models",
+    "prediction_bases",
+    "prediction_values",
+    "prediction_ranges",
 )
 
 
