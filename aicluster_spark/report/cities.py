@@ -1,13 +1,18 @@
-"""Cities as people read them: `Seoul, KR`, with the region where two share a name."""
+"""Cities as people read them: `Seoul, KR` or `首尔（韩国）`, with the region where two share a name."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
+from aicluster_spark.report.chinese_names import chinese_names, country_names, latin_names
+from aicluster_spark.report.language import spoken
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class CityNames:
     """Labels of the units of analysis.
 
@@ -20,24 +25,58 @@ class CityNames:
     cities: pl.DataFrame
 
     def frame(self) -> pl.DataFrame:
-        """Return columns city, label, country, latitude and longitude; labels are unique."""
-        plain = pl.concat_str(
-            [pl.coalesce("name", "city"), pl.col("country")], separator=", ", ignore_nulls=True
-        )
-        regional = pl.concat_str(
-            [pl.coalesce("name", "city"), pl.col("region"), pl.col("country")],
-            separator=", ",
-            ignore_nulls=True,
-        )
-        numbered = pl.concat_str([pl.col("label"), pl.lit(" ("), pl.col("city"), pl.lit(")")])
-        return (
-            self.cities.with_columns(label=plain)
-            .with_columns(label=pl.when(pl.col("label").is_duplicated()).then(regional).otherwise("label"))
-            .with_columns(label=pl.when(pl.col("label").is_duplicated()).then(numbered).otherwise("label"))
-            .select("city", "label", "country", "latitude", "longitude")
-        )
+        """Return columns city, label, order, country, latitude and longitude.
+
+        Labels are unique. `order` sorts cities by name alike in every language. Where all cities are of one
+        country, the labels do without it.
+        """
+        named = self._chinese if spoken() == "zh" else self._english
+        order = self._english["label"].rank("ordinal").alias("order")
+        return named.with_columns(order).select("city", "label", "order", "country", "latitude", "longitude")
+
+    @cached_property
+    def _english(self) -> pl.DataFrame:
+        return self._labels(latin_names(), {}, "{}, {}", ("{}, {}, {}", " ({})"))
+
+    @cached_property
+    def _chinese(self) -> pl.DataFrame:
+        names = chinese_names(self.cities["city"].to_list())
+        return self._labels(names, country_names(), "{}（{}）", ("{}（{}，{}）", "（{}）"))
 
     def join(self, frame: pl.DataFrame, key: str = "city", label: str = "label") -> pl.DataFrame:
-        """Add the label of the city in column `key`; a city that is not in the table shows its identifier."""
-        named = self.frame().select(pl.col("city").alias(key), pl.col("label").alias(label))
-        return frame.join(named, on=key, how="left").with_columns(pl.coalesce(label, key).alias(label))
+        """Add the label of the city in `key`, and its `order`; an unknown city shows its identifier."""
+        order = "order" if label == "label" else f"{label}_order"
+        named = self.frame().select(
+            pl.col("city").alias(key), pl.col("label").alias(label), pl.col("order").alias(order)
+        )
+        return frame.join(named, on=key, how="left", maintain_order="left").with_columns(
+            pl.coalesce(label, key).alias(label)
+        )
+
+    def _labels(
+        self, names: Mapping[str, str], countries: Mapping[str, str], plain: str, longer: tuple[str, str]
+    ) -> pl.DataFrame:
+        """Write labels: name and country, then the region and the identifier where two are alike."""
+        name = pl.coalesce(_translated("city", names), "name", "city")
+        country = pl.coalesce(_translated("country", countries), "country")
+        several = self.cities["country"].n_unique() > 1
+        regional, numbered = longer
+        short = _format(plain, name, country) if several else name
+        return (
+            self.cities.with_columns(label=short)
+            .with_columns(label=_where_repeated(_format(regional, name, pl.col("region"), country)))
+            .with_columns(label=_where_repeated(pl.format("{}" + numbered, "label", "city")))
+        )
+
+
+def _translated(column: str, names: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(names, default=None, return_dtype=pl.String)
+
+
+def _format(pattern: str, name: pl.Expr, *parts: pl.Expr) -> pl.Expr:
+    """Write a pattern; without its last parts where one of them is unknown."""
+    return pl.coalesce(pl.format(pattern, name, *parts), name)
+
+
+def _where_repeated(longer: pl.Expr) -> pl.Expr:
+    return pl.when(pl.col("label").is_duplicated()).then(longer).otherwise("label")

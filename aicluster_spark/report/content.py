@@ -21,11 +21,14 @@ class Cell:
         Number it is sorted and exported by; None for text.
     reason
         Why it is unknown; shown below the table.
+    is_name
+        Whether it is a name or a code of the records, the same in every language.
     """
 
     text: str | None
     value: float | None = None
     reason: str | None = None
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -78,7 +79,7 @@ class StageManifest:
     started: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportData:
     """Everything the report shows; frames hold the tables of the same name in `aicluster_spark.schema`.
 
@@ -142,7 +143,7 @@ class ReportData:
         declared = [model.name for model in self.study.estimation.models]
         return self.estimates.filter(pl.col("model").is_in(declared))
 
-    @property
+    @cached_property
     def names(self) -> CityNames:
         """Names of the cities as people read them."""
         return CityNames(self.cities)

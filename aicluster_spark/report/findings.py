@@ -10,6 +10,7 @@ import polars as pl
 from aicluster_spark.report import words
 from aicluster_spark.report.charts.view import View, view_of
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import say, stated
 
 TIES_TO_RANK = 10
 """With fewer ties between cities no city is called most central."""
@@ -53,7 +54,7 @@ def judged(data: ReportData) -> pl.DataFrame:
         "city", "window_start", "lq_low", "lq_high", "patents", lq_reason="reason"
     )
     joined = verdicts.join(quotients, on=["city", "window_start"], how="left")
-    return data.names.join(joined).sort(["ai_patents", "label"], descending=[True, False])
+    return data.names.join(joined).sort(["ai_patents", "order"], descending=[True, False])
 
 
 def clusters(data: ReportData) -> pl.DataFrame:
@@ -88,22 +89,31 @@ def map_view(data: ReportData) -> View:
     return view_of(longitudes, latitudes, (a, b, weights))
 
 
+def verdict() -> pl.Expr:
+    """`cluster` or `not a cluster`, of the column is_cluster."""
+    return pl.when("is_cluster").then(pl.lit(say("cluster"))).otherwise(pl.lit(say("not a cluster")))
+
+
 def rule_words(data: ReportData) -> str:
     """Write the rule of the study that makes a city a cluster."""
     rule = data.study.specialisation.cluster
-    return f"location quotient above {rule.lq_above:g} and at least {rule.minimum_ai_patents:g} AI patents"
+    return say(
+        "location quotient above {threshold:g} and at least {floor:g} AI patents",
+        threshold=rule.lq_above,
+        floor=rule.minimum_ai_patents,
+    )
 
 
 def measure_words(data: ReportData) -> str:
     """Return the study's centrality measure as people say it."""
-    return data.study.panel.centrality.replace("_", " ")
+    return stated(data.study.panel.centrality.replace("_", " "))
 
 
 def central_cities(data: ReportData) -> pl.DataFrame:
     """Cities with a known centrality in the last network window, most central first."""
     measure = data.study.panel.centrality
     last = data.last_window(data.city_measures).filter(pl.col(measure).is_not_null())
-    return data.names.join(last).sort([measure, "label"], descending=[True, False])
+    return data.names.join(last).sort([measure, "order"], descending=[True, False])
 
 
 def ties_between_cities(data: ReportData) -> int | None:

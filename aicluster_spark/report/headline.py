@@ -6,8 +6,9 @@ import polars as pl
 
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say, stated
 
-KIND_WORDS = {"real": "", "sample": "Sample: ", "synthetic": "SYNTHETIC: "}
+KIND_WORDS = {"real": "", "sample": message("Sample: "), "synthetic": message("SYNTHETIC: ")}
 
 
 def headline(data: ReportData) -> list[str]:
@@ -20,23 +21,31 @@ def headline(data: ReportData) -> list[str]:
 
 def _read(data: ReportData) -> str:
     seen, kept, rejected = findings.records_seen(data)
-    kind = KIND_WORDS[data.study.provenance.kind]
-    return (
-        f"{kind}{seen:,} records read from {words.several(data.files.height, 'file')}, {kept:,} kept and "
-        f"{rejected:,} rejected: {findings.patents_read(data):,} patents; "
-        f"the last complete filing year is {data.last_complete_year}."
+    kind = say(KIND_WORDS[data.study.provenance.kind]) if KIND_WORDS[data.study.provenance.kind] else ""
+    return say(
+        "{kind}{seen:,} records read from {files}, {kept:,} kept and {rejected:,} rejected: "
+        "{patents:,} patents; the last complete filing year is {year}.",
+        kind=kind,
+        seen=seen,
+        files=words.several(data.files.height, "file"),
+        kept=kept,
+        rejected=rejected,
+        patents=findings.patents_read(data),
+        year=data.last_complete_year,
     )
 
 
 def _placed(data: ReportData) -> str:
     shares = dict(findings.placement(data).select("level", "share").iter_rows())
     if shares["city"] is None:
-        return "No party published an address."
-    return (
-        f"{words.percent(shares['city'])} of the parties with an address were placed in a city, "
-        f"{words.percent(shares['region'])} only in a region, {words.percent(shares['country'])} only "
-        "in a country, "
-        f"{words.percent(shares['none'])} not at all."
+        return say("No party published an address.")
+    return say(
+        "{city} of the parties with an address were placed in a city, {region} only in a "
+        "region, {country} only in a country, {none} not at all.",
+        city=words.percent(shares["city"]),
+        region=words.percent(shares["region"]),
+        country=words.percent(shares["country"]),
+        none=words.percent(shares["none"]),
     )
 
 
@@ -44,11 +53,16 @@ def _clusters(data: ReportData) -> str:
     when, rule = findings.last_window_words(data), findings.rule_words(data)
     found = findings.clusters(data)
     if found.is_empty():
-        return f"No city is an AI cluster in {when or 'any complete window'} ({rule})."
+        return say(
+            "No city is an AI cluster in {when} ({rule}).", when=when or say("any complete window"), rule=rule
+        )
     most = words.listed(found["label"].head(5).to_list())
-    verb = "is an AI cluster" if found.height == 1 else "are AI clusters"
-    return (
-        f"{words.several(found.height, 'city', 'cities')} {verb} in {when} ({rule}); by AI patents: {most}."
+    return say(
+        "{cities} in {when} ({rule}); by AI patents: {most}.",
+        cities=words.several(found.height, "city is an AI cluster", "cities are AI clusters"),
+        when=when,
+        rule=rule,
+        most=most,
     )
 
 
@@ -56,44 +70,74 @@ def _central(data: ReportData) -> str:
     central = findings.central_cities(data)
     measure = findings.measure_words(data)
     if central.is_empty():
-        return f"No city has a known {measure} in the last network window."
+        return say("No city has a known {measure} in the last network window.", measure=measure)
     when = words.window(central["window_start"][0], central["window_end"][0])
     known = words.several(central.height, "city has", "cities have")
-    return f"In the network of {when}, {known} a known {measure}; {_most_central(data, central)}."
+    return say(
+        "In the network of {when}, {known} a known {measure}; {most_central}.",
+        when=when,
+        known=known,
+        measure=measure,
+        most_central=_most_central(data, central),
+    )
 
 
 def _most_central(data: ReportData, central: pl.DataFrame) -> str:
     """Name the most central cities where ties are enough to tell, and say how many have no tie."""
     ties = findings.ties_between_cities(data)
-    untied = f"{findings.untied(central):,} of them without a tie to another city"
+    untied = say("{untied:,} of them without a tie to another city", untied=findings.untied(central))
     if ties is None or ties < findings.TIES_TO_RANK:
-        number = "an unknown number of ties" if ties is None else words.several(ties, "tie")
-        return f"{untied}; with {number} between cities there is no ranking to speak of"
-    return f"{untied}; most central: {words.listed(central['label'].head(3).to_list())}"
+        number = say("an unknown number of ties") if ties is None else words.several(ties, "tie")
+        return say(
+            "{untied}; with {number} between cities there is no ranking to speak of",
+            untied=untied,
+            number=number,
+        )
+    return say(
+        "{untied}; most central: {cities}",
+        untied=untied,
+        cities=words.listed(central["label"].head(3).to_list()),
+    )
 
 
 def _estimate(data: ReportData) -> str:
     products = findings.product_terms(data)
     if products.is_empty():
-        return "No model of the study has a product of policy and centrality."
+        return say("No model of the study has a product of policy and centrality.")
     sentence = estimate_sentence(products.row(0, named=True))
-    return sentence[:1].upper() + sentence[1:]
+    return words.capital(sentence)
 
 
 def estimate_sentence(term: dict[str, object]) -> str:
     """Say what one row of `estimates` carries: an interval, a bare estimate, or why there is none."""
-    name = f"{str(term['term']).replace(':', ' × ')} in model {term['model']}"
+    name = say("{term} in model {model}", term=words.term(str(term["term"])), model=term["model"])
     if not term["estimable"]:
-        return f"{name} is not estimable: {term['reason'] or 'the data do not carry it'}."
+        return say(
+            "{name} is not estimable: {reason}.",
+            name=name,
+            reason=stated(str(term["reason"] or "the data do not carry it")),
+        )
     estimate = words.decimal(words.number(term["estimate"]), 3)
     error = words.decimal(words.number(term["std_error"]), 3)
     low, high = words.number(term["low"]), words.number(term["high"])
     if low is None or high is None:
-        why = term["reason"] or "inference is withheld"
-        return f"{name} is estimated at {estimate} (standard error {error}), untested: {why}."
-    verdict = "cannot be told from 0" if low <= 0 <= high else "differs from 0 at the 5 % level"
-    interval = f"{words.decimal(low, 3)} to {words.decimal(high, 3)}"
-    return f"{name} is estimated at {estimate} (95 % interval {interval}) and {verdict}."
+        why = stated(str(term["reason"] or "inference is withheld"))
+        return say(
+            "{name} is estimated at {estimate} (standard error {error}), untested: {why}.",
+            name=name,
+            estimate=estimate,
+            error=error,
+            why=why,
+        )
+    verdict = say("cannot be told from 0") if low <= 0 <= high else say("differs from 0 at the 5 % level")
+    interval = say("{low} to {high}", low=words.decimal(low, 3), high=words.decimal(high, 3))
+    return say(
+        "{name} is estimated at {estimate} (95 % interval {interval}) and {verdict}.",
+        name=name,
+        estimate=estimate,
+        interval=interval,
+        verdict=verdict,
+    )
 
 
 def estimable(terms: pl.DataFrame) -> pl.DataFrame:

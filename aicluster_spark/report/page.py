@@ -1,32 +1,94 @@
-"""Puts the sections into one HTML file that opens offline."""
+"""Puts the sections into one HTML file that opens offline, in every language."""
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from aicluster_spark.report.bilingual import Texts, Told
 from aicluster_spark.report.charts.coastlines import COASTLINES, coastlines
+from aicluster_spark.report.charts.packed import packed
 from aicluster_spark.report.content import Figure, Section
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.embed import asset, chart_library, script_json
+from aicluster_spark.report.frame import Frame, frame
+from aicluster_spark.report.language import LANGUAGES, TAGS, speaking
 from aicluster_spark.report.sections import SECTIONS
+from aicluster_spark.study.models import Language
 
-KIND_LABELS = {"real": "Real records", "sample": "Sample", "synthetic": "SYNTHETIC"}
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a page shows, in one language."""
+
+    frame: Frame
+    sections: list[Section]
 
 
-def build_report(data: ReportData) -> str:
+def build_report(data: ReportData, language: Language | None = None) -> str:
     """Write the report.
 
     Parameters
     ----------
     data
         The study and the results of every stage.
+    language
+        Language the page opens in; None for the study's. The reader can switch to the other one.
 
     Returns
     -------
     str
         One HTML document without any reference to the network.
     """
-    sections = [section(data) for section in SECTIONS]
+    own = language or data.study.report.language
+    (other,) = (each for each in LANGUAGES if each != own)
+    contents, translated = (contents_in(each, data) for each in (own, other))
+    texts = Texts()
+    merged = texts.merged(contents, translated)
+    specs = _specs(contents.sections, translated.sections)
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            frame=merged.frame,
+            sections=merged.sections,
+            language=own,
+            tags=TAGS,
+            kind=data.study.provenance.kind,
+            texts=script_json(
+                {"own": own, "other": other, "tags": TAGS, "pairs": list(texts.pairs)}
+                | {"words": [asdict(contents.frame), asdict(translated.frame)]}
+            ),
+            specs=script_json(specs),
+            shared=script_json({COASTLINES: coastlines()}),
+            style=asset("style.css"),
+            script=asset("report.js"),
+            library=chart_library(),
+        )
+    )
+
+
+def contents_in(language: Language, data: ReportData) -> Contents:
+    """Return what the page shows, in one language."""
+    with speaking(language):
+        return Contents(frame(data.study), [section(data) for section in SECTIONS])
+
+
+def figures(sections: list[Section]) -> list[Figure]:
+    """Return the figures of sections in their order."""
+    return [block for section in sections for block in section.blocks if isinstance(block, Figure)]
+
+
+def _specs(own: list[Section], other: list[Section]) -> Mapping[str, Any]:
+    pairs = zip(figures(own), figures(other), strict=True)
+    return {figure.id: packed(figure.spec, translated.spec) for figure, translated in pairs}
+
+
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("aicluster_spark.report"),
         autoescape=True,
@@ -34,18 +96,13 @@ def build_report(data: ReportData) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html.j2").render(
-        title=data.study.title,
-        provenance=data.study.provenance,
-        kind_label=KIND_LABELS[data.study.provenance.kind],
-        sections=sections,
-        specs=script_json({figure.id: figure.spec for figure in _figures(sections)}),
-        shared=script_json({COASTLINES: coastlines()}),
-        style=asset("style.css"),
-        script=asset("report.js"),
-        library=chart_library(),
-    )
+    environment.filters["told"] = _told
+    return environment
 
 
-def _figures(sections: list[Section]) -> list[Figure]:
-    return [block for section in sections for block in section.blocks if isinstance(block, Figure)]
+def _told(text: str | None, attribute: str = "") -> Markup:
+    """Write the attribute by which the page finds a text's translation; nothing where there is none."""
+    if not isinstance(text, Told):
+        return Markup("")
+    name = f"data-told-{attribute}" if attribute else "data-told"
+    return Markup(' {}="{}"').format(name, text.number)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from aicluster_spark.report.content import Cell, Column, Table
+from aicluster_spark.report.content import Alignment, Cell, Column, Table
+from aicluster_spark.report.language import say, stated
 
 Formatter = Callable[[float | None], str | None]
 
@@ -21,13 +22,15 @@ class Field:
     name
         Column of the frame.
     heading
-        Its heading.
+        Its heading, a message.
     number
         How its numbers are written; None for text.
     reason
         Column that says why a value is unknown.
     meaning
-        What the heading means.
+        What the heading means, a message.
+    phrase
+        Whether its texts are phrases of the project, which are translated, and not names or codes.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Field:
     number: Formatter | None = None
     reason: str | None = None
     meaning: str = ""
+    phrase: bool = False
 
 
 def tabulate(
@@ -61,18 +65,30 @@ def tabulate(
         Whether it is folded away until asked for.
     """
     shown = frame if limit is None else frame.head(limit)
-    cut = "" if shown.height == frame.height else f"The first {shown.height:,} of {frame.height:,} rows."
-    columns = [Column(f.heading, "text" if f.number is None else "number", f.meaning) for f in fields]
+    cut = "" if shown.height == frame.height else _cut(shown.height, frame.height)
+    columns = [column(f.heading, "text" if f.number is None else "number", f.meaning) for f in fields]
     rows = [[_cell(row, field) for field in fields] for row in shown.iter_rows(named=True)]
     return Table(id, caption, columns, rows, cut, folded)
+
+
+def column(heading: str, align: Alignment = "text", meaning: str = "") -> Column:
+    """Return a column whose heading and meaning are messages."""
+    return Column(say(heading) if heading else "", align, say(meaning) if meaning else "")
+
+
+def _cut(shown: int, rows: int) -> str:
+    return say("The first {shown:,} of {rows:,} rows.", shown=shown, rows=rows)
 
 
 def _cell(row: dict[str, object], field: Field) -> Cell:
     value = row[field.name]
     reason = row.get(field.reason) if field.reason else None
-    why = None if reason is None else str(reason)
+    why = None if reason is None else stated(str(reason))
     if field.number is None:
-        return Cell(None if value is None else _text(value), reason=why)
+        text = None if value is None else _text(value)
+        return (
+            Cell(stated(text), reason=why) if text and field.phrase else Cell(text, reason=why, is_name=True)
+        )
     number = float(value) if isinstance(value, int | float) else None
     text = field.number(number)
     return Cell(text, None if text is None else number, why)
@@ -80,7 +96,7 @@ def _cell(row: dict[str, object], field: Field) -> Cell:
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)

@@ -1,9 +1,14 @@
-"""Numbers and lists as people write them."""
+"""Numbers and lists as people write them, in the language spoken."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import polars as pl
+
+from aicluster_spark.report.language import message, say, spoken, stated
 
 MINUS = "−"
 
@@ -26,10 +31,11 @@ def percent(value: float | None, digits: int = 1) -> str | None:
     """`12.3 %` of a share; a small one that is not 0 does not look like it."""
     if value is None or _unknown(value):
         return None
+    sign = " %" if spoken() == "en" else "%"
     smallest = 10**-digits
     if 0 < value < smallest / 200:
-        return f"< {smallest:.{digits}f} %"
-    return f"{100 * value:.{digits}f} %".replace("-", MINUS)
+        return f"< {smallest:.{digits}f}{sign}"
+    return f"{100 * value:.{digits}f}{sign}".replace("-", MINUS)
 
 
 def share(part: float, whole: float) -> float | None:
@@ -63,20 +69,28 @@ def file_size(value: float | None) -> str | None:
     for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if value >= size:
             return f"{value / size:.1f} {unit}"
-    return f"{value:.0f} bytes"
+    return say("{n:.0f} bytes", n=value)
 
 
 def several(number: int, one: str, many: str | None = None) -> str:
-    """`1 city` or `3 cities`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    """`1 city` or `3 cities`: the message of a catalogue is `{n} cities`."""
+    many = many or one + "s"
+    return say(f"{{n}} {one if number == 1 and spoken() == 'en' else many}", n=f"{number:,}")
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
+def listed(items: Sequence[str], last: str = message("and")) -> str:
     """Write `a, b and c`; labels that hold a comma are set apart by semicolons."""
     if len(items) < 2:
         return "".join(items)
+    if spoken() == "zh":
+        return "、".join(items[:-1]) + say(last) + items[-1]
     separator = "; " if any("," in item for item in items) else ", "
     return f"{separator.join(items[:-1])} {last} {items[-1]}"
+
+
+def joined(sentences: Sequence[str]) -> str:
+    """Write sentences one after the other."""
+    return (" " if spoken() == "en" else "").join(filter(None, sentences))
 
 
 def span(values: Sequence[int]) -> str:
@@ -89,7 +103,42 @@ def span(values: Sequence[int]) -> str:
 
 def window(start: int | None, end: int | None) -> str:
     """`2013–2017`."""
-    return "" if start is None or end is None else f"{start}–{end}"
+    return "" if start is None or end is None else say("{start}–{end}", start=start, end=end)
+
+
+def window_column(start: str = "window_start", end: str = "window_end") -> pl.Expr:
+    """`2013–2017` of two columns, as a column `window`."""
+    return pl.format(say("{start}–{end}", start="{}", end="{}"), start, end).alias("window")
+
+
+def moment(when: datetime) -> str:
+    """`2026-01-02 12:00`."""
+    return f"{when:%Y-%m-%d %H:%M}" if spoken() == "en" else f"{when:%Y年%m月%d日 %H:%M}"
+
+
+def year(value: float | None) -> str | None:
+    """`2013`: a year has no separator of thousands."""
+    return None if value is None or _unknown(value) else f"{value:.0f}"
+
+
+def three(value: float | None) -> str | None:
+    """`0.123`: three digits, as coefficients are written."""
+    return decimal(value, 3)
+
+
+def in_words(column: str, write: Callable[[str], str] = stated) -> pl.Expr:
+    """Write the texts of a column in the language spoken."""
+    return pl.col(column).map_elements(write, return_dtype=pl.String)
+
+
+def term(name: str) -> str:
+    """`policy × centrality`: a variable or a product of two, by the names the catalogue has."""
+    return " × ".join(stated(part) for part in name.split(":"))
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital letter."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _unknown(value: float | None) -> bool:

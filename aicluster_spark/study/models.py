@@ -223,9 +223,15 @@ class PolicyOptions(Options):
     )
 
 
+Language = Literal["en", "zh"]
+
+
 class ReportOptions(Options):
     """What the report shows."""
 
+    language: Language = Field(
+        "en", description="Language the page opens in; it can be switched in the page."
+    )
     ranking_length: Annotated[int, Field(ge=5, le=1000)] = Field(40, description="Rows of the ranking.")
     map_cities: Annotated[int, Field(ge=10, le=5000)] = Field(400, description="Cities drawn on the map.")
 

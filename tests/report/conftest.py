@@ -15,8 +15,14 @@ from aicluster_spark.report import ReportData, build_report
 
 
 @pytest.fixture(scope="session")
-def data() -> ReportData:
+def plain() -> ReportData:
+    """The sample as it is, where a module has data of its own."""
     return sample.report_data()
+
+
+@pytest.fixture(scope="session")
+def data(plain: ReportData) -> ReportData:
+    return plain
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import pytest
 from aicluster_spark.report.content import Table
 from aicluster_spark.report.data import ReportData, StageManifest
 from aicluster_spark.report.sections.data_account import REPEATS, account_sentences, account_tables
-from tests.report.sample import report_data
 
 ACCURACY = {"own_record": {"hidden": 90, "accuracy": 0.95}, "register": {"hidden": 90, "accuracy": None}}
 FACTS = {
@@ -24,14 +23,13 @@ COUNTS = {**REJECTED, "merged_into_application": 40, "inventors": 90, "inventors
 
 
 @pytest.fixture
-def data() -> ReportData:
-    sample = report_data()
+def data(plain: ReportData) -> ReportData:
     counts = [{"source_file": "a.csv", "what": what, "count": count} for what, count in COUNTS.items()]
     places = StageManifest("ab", 1.0, {}, FACTS)
     return replace(
-        sample,
-        record_counts=pl.DataFrame(counts, schema=sample.record_counts.schema),
-        manifests={**sample.manifests, "places": places},
+        plain,
+        record_counts=pl.DataFrame(counts, schema=plain.record_counts.schema),
+        manifests={**plain.manifests, "places": places},
     )
 
 
@@ -69,5 +67,5 @@ def test_the_page_says_what_no_address_means_for_ties(data: ReportData) -> None:
     assert postcodes.startswith("The postcode contradicts the city of 7 parties")
 
 
-def test_records_with_inventors_addresses_need_no_such_words() -> None:
-    assert account_sentences(report_data()) == []
+def test_records_with_inventors_addresses_need_no_such_words(plain: ReportData) -> None:
+    assert account_sentences(plain) == []

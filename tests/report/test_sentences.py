@@ -151,5 +151,5 @@ def test_results_computed_earlier_are_told_from_those_of_one_run(data: ReportDat
         "Computing them took 14 s together; begun 2026-01-02 12:00 to 2026-01-02 12:01 (UTC)."
     )
     assert not [sentence for sentence in at_once if "reused" in sentence]
-    assert in_two[2] == "Computed earlier and reused were records and places."
+    assert in_two[2] == "Computed earlier and reused: records and places."
     assert "took" not in " ".join(method_section(data).sentences)

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from aicluster_spark.report.charts.labels import uncrowded
 from aicluster_spark.report.charts.theme import BLUE, HAIRLINE, INK, QUIET, VERMILION, over, specification
+from aicluster_spark.report.language import say
 
 LQ_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 OUTPUT_TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000]
 NAMES, NARROW = 14, 480
-STATUS = alt.Scale(domain=["cluster", "not a cluster"], range=[BLUE, VERMILION])
 
 
 def ranking(cities: pl.DataFrame, threshold: float, label: str) -> dict[str, Any]:
@@ -34,18 +34,18 @@ def ranking(cities: pl.DataFrame, threshold: float, label: str) -> dict[str, Any
     order = cities["label"].to_list()
     base = over("cities").encode(
         y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(grid=False)),
-        color=alt.Color("status:N", title=None, scale=STATUS),
+        color=alt.Color("status:N", title=None, scale=_status(VERMILION)),
         tooltip=[
-            alt.Tooltip("label:N", title="city"),
-            alt.Tooltip("lq:Q", title="location quotient", format=".2f"),
-            alt.Tooltip("lq_low:Q", title="lower limit", format=".2f"),
-            alt.Tooltip("lq_high:Q", title="upper limit", format=".2f"),
-            alt.Tooltip("ai_patents:Q", title="AI patents", format=",.0f"),
+            alt.Tooltip("label:N", title=say("city")),
+            alt.Tooltip("lq:Q", title=say("location quotient"), format=".2f"),
+            alt.Tooltip("lq_low:Q", title=say("lower limit"), format=".2f"),
+            alt.Tooltip("lq_high:Q", title=say("upper limit"), format=".2f"),
+            alt.Tooltip("ai_patents:Q", title=say("AI patents"), format=",.0f"),
         ],
     )
     axis = alt.X(
         "lq_low:Q",
-        title="location quotient (logarithmic)",
+        title=say("location quotient (logarithmic)"),
         scale=alt.Scale(
             type="log",
             nice=False,
@@ -53,11 +53,11 @@ def ranking(cities: pl.DataFrame, threshold: float, label: str) -> dict[str, Any
         ),
         axis=alt.Axis(values=LQ_TICKS, format="~g"),
     )
-    intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=axis, x2="lq_high:Q")
-    points = base.mark_point(filled=True, size=64, opacity=1).encode(x="lq:Q")
+    intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=axis, x2=alt.X2("lq_high:Q"))
+    points = base.mark_point(filled=True, size=64, opacity=1).encode(x=alt.X("lq:Q"))
     line = alt.Chart(alt.InlineData(values=[{"lq": threshold}])).mark_rule(color=INK, strokeDash=[3, 3])
     return specification(
-        alt.layer(line.encode(x="lq:Q"), intervals, points), 21 * cities.height, label, cities=cities
+        alt.layer(line.encode(x=alt.X("lq:Q")), intervals, points), 21 * cities.height, label, cities=cities
     )
 
 
@@ -75,40 +75,40 @@ def windows(cities: pl.DataFrame, threshold: float, floor: float, label: str) ->
     """
     ends = cities["window_end"].unique().sort().to_list()
     step = min((b - a for a, b in itertools.pairwise(ends)), default=1)
-    slider = alt.binding_range(min=ends[0], max=ends[-1], step=step, name="window ends in ")
+    slider = alt.binding_range(min=ends[0], max=ends[-1], step=step, name=say("window ends in") + " ")
     end = alt.param(name="window_end", value=ends[-1], bind=slider)
     base = over("cities").transform_filter("datum.window_end == window_end")
     x = alt.X(
         "ai_patents:Q",
-        title="AI patents (logarithmic)",
+        title=say("AI patents (logarithmic)"),
         scale=alt.Scale(type="log", nice=False, domain=_span(cities["ai_patents"])),
         axis=alt.Axis(format=",d", values=OUTPUT_TICKS),
     )
     y = alt.Y(
         "lq:Q",
-        title="location quotient (logarithmic)",
+        title=say("location quotient (logarithmic)"),
         scale=alt.Scale(type="log", nice=False, domain=_span(cities["lq"])),
         axis=alt.Axis(format="~g", values=LQ_TICKS),
     )
     points = base.mark_circle(size=70, opacity=0.75).encode(
         x=x,
         y=y,
-        color=alt.Color("status:N", title=None, scale=STATUS),
+        color=alt.Color("status:N", title=None, scale=_status(VERMILION)),
         tooltip=[
-            alt.Tooltip("label:N", title="city"),
-            alt.Tooltip("window:N"),
-            alt.Tooltip("ai_patents:Q", title="AI patents", format=",.0f"),
-            alt.Tooltip("lq:Q", title="location quotient", format=".2f"),
+            alt.Tooltip("label:N", title=say("city")),
+            alt.Tooltip("window:N", title=say("window")),
+            alt.Tooltip("ai_patents:Q", title=say("AI patents"), format=",.0f"),
+            alt.Tooltip("lq:Q", title=say("location quotient"), format=".2f"),
         ],
     )
     names = (
         base.transform_filter(f"datum.named && width > {NARROW}")
         .mark_text(align="left", dx=7, fontSize=11, limit=150)
-        .encode(x, y, text="label:N")
+        .encode(x, y, text=alt.Text("label:N"))
     )
     lines = alt.Chart(alt.InlineData(values=[{"lq": threshold, "ai_patents": max(floor, 1)}]))
-    level = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(y="lq:Q")
-    scale_floor = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="ai_patents:Q")
+    level = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(y=alt.Y("lq:Q"))
+    scale_floor = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("ai_patents:Q"))
     return specification(
         alt.layer(level, scale_floor, points, names).add_params(end), 380, label, cities=_with_names(cities)
     )
@@ -132,24 +132,29 @@ def stability(cities: pl.DataFrame, order: list[str], label: str) -> dict[str, A
         .encode(
             x=alt.X(
                 "window_end:O",
-                title="last year of the window",
+                title=say("last year of the window"),
                 axis=alt.Axis(labelAngle=0, labelOverlap=True),
             ),
             y=alt.Y("label:N", sort=order, title=None),
             color=alt.Color(
                 "state:N",
                 title=None,
-                scale=alt.Scale(domain=["cluster", "not a cluster"], range=[BLUE, HAIRLINE]),
+                scale=_status(HAIRLINE),
             ),
             tooltip=[
-                alt.Tooltip("label:N", title="city"),
-                alt.Tooltip("window:N"),
-                alt.Tooltip("state:N"),
-                alt.Tooltip("lq:Q", title="location quotient", format=".2f"),
+                alt.Tooltip("label:N", title=say("city")),
+                alt.Tooltip("window:N", title=say("window")),
+                alt.Tooltip("state:N", title=say("verdict")),
+                alt.Tooltip("lq:Q", title=say("location quotient"), format=".2f"),
             ],
         )
     )
     return specification(chart, 20 * len(order), label, cities=cities)
+
+
+def _status(other: str) -> Any:
+    """Colours of clusters and of other cities."""
+    return alt.Scale(domain=[say("cluster"), say("not a cluster")], range=[BLUE, other])
 
 
 def _with_names(cities: pl.DataFrame) -> pl.DataFrame:

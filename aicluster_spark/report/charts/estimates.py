@@ -8,6 +8,7 @@ import altair as alt
 import polars as pl
 
 from aicluster_spark.report.charts.theme import BLUE, GREEN, INK, VERMILION, over, specification
+from aicluster_spark.report.language import say
 
 
 def coverage(shares: pl.DataFrame, label: str) -> dict[str, Any]:
@@ -24,15 +25,15 @@ def coverage(shares: pl.DataFrame, label: str) -> dict[str, Any]:
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("variable:N", title=None, sort=None),
         tooltip=[
-            alt.Tooltip("variable:N"),
-            alt.Tooltip("year:O"),
-            alt.Tooltip("words:N", title="city-years"),
+            alt.Tooltip("variable:N", title=say("variable")),
+            alt.Tooltip("year:O", title=say("year")),
+            alt.Tooltip("words:N", title=say("city-years")),
         ],
     )
     tiles = base.mark_rect(stroke="white", strokeWidth=1.5, cornerRadius=2).encode(
         color=alt.Color(
             "known:Q",
-            title="share known",
+            title=say("share known"),
             scale=alt.Scale(domain=[0, 1], range=["#eef0f2", BLUE]),
             legend=alt.Legend(format="%", gradientLength=160, tickCount=3),
         )
@@ -55,20 +56,22 @@ def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
     )
     x = alt.X(
         "estimate:Q",
-        title="change of log expected AI patents",
+        title=say("change of log expected AI patents"),
         axis=alt.Axis(tickCount=6),
     )
-    intervals = base.mark_rule(strokeWidth=2.5, color=BLUE, opacity=0.6).encode(x="low:Q", x2="high:Q")
+    intervals = base.mark_rule(strokeWidth=2.5, color=BLUE, opacity=0.6).encode(
+        x=alt.X("low:Q"), x2=alt.X2("high:Q")
+    )
     tested = [intervals] if _has_intervals(terms) else []
     points = base.mark_point(filled=True, size=80, color=BLUE, opacity=1).encode(
         x=x,
         tooltip=[
-            alt.Tooltip("row:N", title="term"),
-            alt.Tooltip("estimate:Q", format=".3f"),
-            alt.Tooltip("std_error:Q", title="standard error", format=".3f"),
+            alt.Tooltip("row:N", title=say("term")),
+            alt.Tooltip("estimate:Q", title=say("estimate"), format=".3f"),
+            alt.Tooltip("std_error:Q", title=say("standard error"), format=".3f"),
         ],
     )
-    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q")
+    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x=alt.X("zero:Q"))
     return specification(alt.layer(zero, *tested, points), 34 * terms.height, label, terms=terms)
 
 
@@ -94,11 +97,11 @@ def marginal_effect(
         "moderator:Q", title=x_title, scale=alt.Scale(nice=False), axis=alt.Axis(grid=False, tickCount=6)
     )
     y = alt.Y("effect:Q", title=y_title, axis=alt.Axis(tickCount=5))
-    band = base.mark_area(color=BLUE, opacity=0.16).encode(x=x, y="low:Q", y2="high:Q")
+    band = base.mark_area(color=BLUE, opacity=0.16).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     tested = [band] if _has_intervals(curve) else []
     if curve["low_all"].is_not_null().any():
         edges = [
-            base.mark_line(color=BLUE, opacity=0.5, strokeDash=[2, 3]).encode(x=x, y=f"{end}_all:Q")
+            base.mark_line(color=BLUE, opacity=0.5, strokeDash=[2, 3]).encode(x=x, y=alt.Y(f"{end}_all:Q"))
             for end in ("low", "high")
         ]
         tested += edges
@@ -107,21 +110,26 @@ def marginal_effect(
     line = base.mark_line(color=BLUE, strokeWidth=2.5).encode(
         x=x,
         y=y,
-        tooltip=[alt.Tooltip("moderator:Q", format=".3f"), alt.Tooltip("effect:Q", format=".3f")],
+        tooltip=[
+            alt.Tooltip("moderator:Q", title=x_title, format=".3f"),
+            alt.Tooltip("effect:Q", title=say("effect"), format=".3f"),
+        ],
     )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=VERMILION, strokeDash=[4, 3])
-    layers = alt.layer(zero.encode(y="zero:Q"), *tested, line)
+    layers = alt.layer(zero.encode(y=alt.Y("zero:Q")), *tested, line)
     return specification(layers, 300, label, curve=curve, **({"regions": regions} if regions.height else {}))
 
 
 def _regions() -> Any:
     """Shade the values of the moderator at which the effect differs from zero."""
-    sign = alt.Scale(domain=["positive", "negative"], range=[GREEN, VERMILION])
+    sign = alt.Scale(domain=[say("positive"), say("negative")], range=[GREEN, VERMILION])
     return (
         over("regions")
         .mark_rect(opacity=0.1)
         .encode(
-            x="from_value:Q", x2="to_value:Q", color=alt.Color("sign:N", title="differs from 0", scale=sign)
+            x=alt.X("from_value:Q"),
+            x2=alt.X2("to_value:Q"),
+            color=alt.Color("sign:N", title=say("differs from 0"), scale=sign),
         )
     )
 

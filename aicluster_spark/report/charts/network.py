@@ -8,6 +8,7 @@ import altair as alt
 import polars as pl
 
 from aicluster_spark.report.charts.theme import BLUE, INK, QUIET, VERMILION, over, specification
+from aicluster_spark.report.language import say
 
 
 def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
@@ -25,18 +26,18 @@ def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
         color=alt.Color(
             "side:N",
             title=None,
-            scale=alt.Scale(domain=["more inside", "more outside"], range=[VERMILION, BLUE]),
+            scale=alt.Scale(domain=[say("more inside"), say("more outside")], range=[VERMILION, BLUE]),
         ),
         tooltip=[
-            alt.Tooltip("label:N", title="city"),
-            alt.Tooltip("ei_index:Q", title="E–I index", format="+.2f"),
-            alt.Tooltip("intra:Q", title="inside the city", format=",d"),
-            alt.Tooltip("inter:Q", title="with other cities", format=",d"),
+            alt.Tooltip("label:N", title=say("city")),
+            alt.Tooltip("ei_index:Q", title=say("E–I index"), format="+.2f"),
+            alt.Tooltip("intra:Q", title=say("inside the city"), format=",d"),
+            alt.Tooltip("inter:Q", title=say("with other cities"), format=",d"),
         ],
     )
     x = alt.X(
         "ei_index:Q",
-        title="E–I index: −1 all inside, +1 all outside",
+        title=say("E–I index: −1 all inside, +1 all outside"),
         scale=alt.Scale(domain=[-1.06, 1.06], nice=False),
         axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g"),
     )
@@ -44,7 +45,7 @@ def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
     points = base.mark_circle(opacity=1).encode(
         x=x, size=alt.Size("patents:Q", legend=None, scale=alt.Scale(type="sqrt", range=[40, 320]))
     )
-    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q")
+    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x=alt.X("zero:Q"))
     return specification(alt.layer(zero, stems, points), 22 * cities.height, label, cities=cities)
 
 
@@ -63,7 +64,7 @@ def centrality_paths(paths: pl.DataFrame, measure: str, label: str) -> dict[str,
     """
     x = alt.X(
         "window_end:Q",
-        title="last year of the window",
+        title=say("last year of the window"),
         axis=alt.Axis(format="d", tickMinStep=1, grid=False),
         scale=alt.Scale(nice=False),
     )
@@ -72,7 +73,7 @@ def centrality_paths(paths: pl.DataFrame, measure: str, label: str) -> dict[str,
     background = (
         chart.transform_filter("datum.shade == 'other'")
         .mark_line(color=QUIET, strokeWidth=1, opacity=0.4, invalid="break-paths-show-domains")
-        .encode(x=x, y=y, detail="label:N")
+        .encode(x=x, y=y, detail=alt.Detail("label:N"))
     )
     others = [background] if (paths["shade"] == "other").any() else []
     foreground = (
@@ -83,8 +84,8 @@ def centrality_paths(paths: pl.DataFrame, measure: str, label: str) -> dict[str,
             y=y,
             color=alt.Color("label:N", title=None, sort=None),
             tooltip=[
-                alt.Tooltip("label:N", title="city"),
-                alt.Tooltip("window:N"),
+                alt.Tooltip("label:N", title=say("city")),
+                alt.Tooltip("window:N", title=say("window")),
                 alt.Tooltip("value:Q", title=measure, format=".3f"),
             ],
         )

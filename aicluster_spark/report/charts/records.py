@@ -18,11 +18,12 @@ from aicluster_spark.report.charts.theme import (
     over,
     specification,
 )
+from aicluster_spark.report.language import message, say, stated
 
 COMPLETE, UNPUBLISHED, BEFORE = (
-    "complete",
-    "not yet published in full",
-    "before the records' first publication",
+    message("complete"),
+    message("not yet published in full"),
+    message("before the records' first publication"),
 )
 STATE_COLOURS = {COMPLETE: BLUE, UNPUBLISHED: QUIET, BEFORE: SKY}
 LEVEL_COLOURS = {"city": BLUE, "region": GREEN, "country": ORANGE, "none": VERMILION}
@@ -40,22 +41,23 @@ def filing_years(completeness: pl.DataFrame, last_complete_year: int, label: str
     label
         Words for screen readers.
     """
-    states = [state for state in STATE_COLOURS if (completeness["state"] == state).any()]
+    colours = {say(state): colour for state, colour in STATE_COLOURS.items()}
+    states = [state for state in colours if (completeness["state"] == state).any()]
     bars = (
         over("years")
         .mark_bar()
         .encode(
-            x=alt.X("year:O", title="filing year", axis=alt.Axis(labelOverlap=True, labelAngle=0)),
-            y=alt.Y("patents:Q", title="patents", axis=alt.Axis(format=",d", tickCount=4)),
+            x=alt.X("year:O", title=say("filing year"), axis=alt.Axis(labelOverlap=True, labelAngle=0)),
+            y=alt.Y("patents:Q", title=say("patents"), axis=alt.Axis(format=",d", tickCount=4)),
             color=alt.Color(
                 "state:N",
                 title=None,
-                scale=alt.Scale(domain=states, range=[STATE_COLOURS[state] for state in states]),
+                scale=alt.Scale(domain=states, range=[colours[state] for state in states]),
             ),
             tooltip=[
-                alt.Tooltip("year:O"),
-                alt.Tooltip("patents:Q", format=",d"),
-                alt.Tooltip("completeness:Q", title="share published", format=".1%"),
+                alt.Tooltip("year:O", title=say("filing year")),
+                alt.Tooltip("patents:Q", title=say("patents"), format=",d"),
+                alt.Tooltip("completeness:Q", title=say("share published"), format=".1%"),
             ],
         )
     )
@@ -81,14 +83,16 @@ def placement(levels: pl.DataFrame, label: str) -> dict[str, Any]:
             x=alt.X("share:Q", title=None, stack="zero", axis=alt.Axis(format="%", grid=False, tickCount=5)),
             color=alt.Color(
                 "level:N",
-                title="placed in a",
-                scale=alt.Scale(domain=list(LEVEL_COLOURS), range=list(LEVEL_COLOURS.values())),
+                title=say("placed in a"),
+                scale=alt.Scale(
+                    domain=[stated(level) for level in LEVEL_COLOURS], range=[*LEVEL_COLOURS.values()]
+                ),
             ),
             order=alt.Order("order:Q"),
             tooltip=[
-                alt.Tooltip("level:N"),
-                alt.Tooltip("rows:Q", title="parties", format=",d"),
-                alt.Tooltip("share:Q", format=".2%"),
+                alt.Tooltip("level:N", title=say("level")),
+                alt.Tooltip("rows:Q", title=say("parties"), format=",d"),
+                alt.Tooltip("share:Q", title=say("share"), format=".2%"),
             ],
         )
     )
@@ -109,13 +113,15 @@ def ai_share(years: pl.DataFrame, label: str) -> dict[str, Any]:
         over("years")
         .mark_line(color=BLUE, strokeWidth=2.4, point=alt.OverlayMarkDef(size=28, color=BLUE))
         .encode(
-            x=alt.X("year:Q", title="filing year", axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
-            y=alt.Y("share:Q", title="AI share of judged patents", axis=alt.Axis(format=".1~%", tickCount=4)),
+            x=alt.X("year:Q", title=say("filing year"), axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+            y=alt.Y(
+                "share:Q", title=say("AI share of judged patents"), axis=alt.Axis(format=".1~%", tickCount=4)
+            ),
             tooltip=[
-                alt.Tooltip("year:Q", format="d"),
-                alt.Tooltip("ai:Q", title="AI patents", format=",d"),
-                alt.Tooltip("judged:Q", format=",d"),
-                alt.Tooltip("share:Q", format=".2%"),
+                alt.Tooltip("year:Q", title=say("filing year"), format="d"),
+                alt.Tooltip("ai:Q", title=say("AI patents"), format=",d"),
+                alt.Tooltip("judged:Q", title=say("judged"), format=",d"),
+                alt.Tooltip("share:Q", title=say("share"), format=".2%"),
             ],
         )
     )

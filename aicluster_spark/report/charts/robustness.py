@@ -8,6 +8,7 @@ import altair as alt
 import polars as pl
 
 from aicluster_spark.report.charts.theme import INK, over, specification
+from aicluster_spark.report.language import say
 
 
 def specification_curve(rows: pl.DataFrame, y_title: str, label: str) -> dict[str, Any]:
@@ -25,18 +26,18 @@ def specification_curve(rows: pl.DataFrame, y_title: str, label: str) -> dict[st
     base = over("rows").encode(
         x=alt.X(
             "rank:Q",
-            title="specifications, lowest first",
+            title=say("specifications, lowest first"),
             scale=alt.Scale(zero=False, nice=False, padding=16),
             axis=alt.Axis(tickMinStep=1, grid=False, format="d"),
         ),
         color=alt.Color("estimator:N", title=None),
         tooltip=[
-            alt.Tooltip("choices:N", title="specification"),
-            alt.Tooltip("per_sd:Q", title="for one standard deviation", format=".3f"),
+            alt.Tooltip("choices:N", title=say("specification")),
+            alt.Tooltip("per_sd:Q", title=say("for one standard deviation"), format=".3f"),
         ],
     )
     y = alt.Y("per_sd:Q", title=y_title, axis=alt.Axis(tickCount=5))
-    intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(y="low:Q", y2="high:Q")
+    intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     points = base.mark_point(filled=True, size=60, opacity=1).encode(
         y=y, shape=alt.Shape("sample:N", title=None)
     )
@@ -57,16 +58,18 @@ def event_study(rows: pl.DataFrame, y_title: str, label: str) -> dict[str, Any]:
         Words for screen readers.
     """
     base = over("rows").encode(
-        x=alt.X("event_time:O", title="years since adoption", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        xOffset="method:N",
+        x=alt.X(
+            "event_time:O", title=say("years since adoption"), axis=alt.Axis(labelAngle=0, labelOverlap=True)
+        ),
+        xOffset=alt.XOffset("method:N"),
         color=alt.Color("method:N", title=None),
         tooltip=[
-            alt.Tooltip("method:N"),
-            alt.Tooltip("event_time:O", title="years since adoption"),
-            alt.Tooltip("estimate:Q", format=".3f"),
+            alt.Tooltip("method:N", title=say("method")),
+            alt.Tooltip("event_time:O", title=say("years since adoption")),
+            alt.Tooltip("estimate:Q", title=say("effect"), format=".3f"),
         ],
     )
-    intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(y="low:Q", y2="high:Q")
+    intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     points = base.mark_point(filled=True, size=60, opacity=1).encode(
         y=alt.Y("estimate:Q", title=y_title, axis=alt.Axis(tickCount=5))
     )
@@ -75,4 +78,4 @@ def event_study(rows: pl.DataFrame, y_title: str, label: str) -> dict[str, Any]:
 
 
 def _zero() -> Any:
-    return alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(y="zero:Q")
+    return alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(y=alt.Y("zero:Q"))

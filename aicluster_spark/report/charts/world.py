@@ -23,14 +23,15 @@ from aicluster_spark.report.charts.theme import (
     specification,
 )
 from aicluster_spark.report.charts.view import NORTH, SOUTH, View
+from aicluster_spark.report.language import message, say
 
 WIDTH, HEIGHT = 960, 460  # pixels the labels are placed for
 ASPECT = HEIGHT / WIDTH
 CLUSTER, SPECIALISED, LARGE, NEITHER = (
-    "cluster",
-    "specialised, too small",
-    "large, not specialised",
-    "neither",
+    message("cluster"),
+    message("specialised, too small"),
+    message("large, not specialised"),
+    message("neither"),
 )
 STATUS_COLOURS = {CLUSTER: BLUE, SPECIALISED: ORANGE, LARGE: VERMILION, NEITHER: QUIET}
 LABELS = 14
@@ -53,19 +54,21 @@ def cluster_map(cities: pl.DataFrame, view: View, label: str) -> dict[str, Any]:
         over("cities")
         .mark_circle(opacity=0.72, stroke=PAPER, strokeWidth=0.6)
         .encode(
-            longitude="longitude:Q",
-            latitude="latitude:Q",
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
             size=alt.Size("ai_patents:Q", scale=alt.Scale(type="sqrt", range=[12, 900]), legend=None),
             color=alt.Color(
                 "status:N",
                 title=None,
-                scale=alt.Scale(domain=list(STATUS_COLOURS), range=list(STATUS_COLOURS.values())),
+                scale=alt.Scale(
+                    domain=[say(status) for status in STATUS_COLOURS], range=list(STATUS_COLOURS.values())
+                ),
             ),
             tooltip=[
-                alt.Tooltip("label:N", title="city"),
-                alt.Tooltip("status:N"),
-                alt.Tooltip("ai_patents:Q", title="AI patents", format=",.0f"),
-                alt.Tooltip("lq:Q", title="location quotient", format=".2f"),
+                alt.Tooltip("label:N", title=say("city")),
+                alt.Tooltip("status:N", title=say("status")),
+                alt.Tooltip("ai_patents:Q", title=say("AI patents"), format=",.0f"),
+                alt.Tooltip("lq:Q", title=say("location quotient"), format=".2f"),
             ],
         )
     )
@@ -96,9 +99,9 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str) ->
                 "properties.patents:Q", scale=alt.Scale(type="linear", range=[0.5, 5]), legend=None
             ),
             tooltip=[
-                alt.Tooltip("properties.a:N", title="city"),
-                alt.Tooltip("properties.b:N", title="and"),
-                alt.Tooltip("properties.patents:Q", title="shared AI patents", format=",.0f"),
+                alt.Tooltip("properties.a:N", title=say("city")),
+                alt.Tooltip("properties.b:N", title=say("and")),
+                alt.Tooltip("properties.patents:Q", title=say("shared AI patents"), format=",.0f"),
             ],
         )
     )
@@ -106,12 +109,12 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str) ->
         over("cities")
         .mark_circle(color=BLUE, stroke=PAPER, strokeWidth=0.8, opacity=0.95)
         .encode(
-            longitude="longitude:Q",
-            latitude="latitude:Q",
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
             size=alt.Size("patents:Q", scale=alt.Scale(type="sqrt", range=[10, 320]), legend=None),
             tooltip=[
-                alt.Tooltip("label:N", title="city"),
-                alt.Tooltip("patents:Q", title="in drawn ties", format=",.0f"),
+                alt.Tooltip("label:N", title=say("city")),
+                alt.Tooltip("patents:Q", title=say("in drawn ties"), format=",.0f"),
             ],
         )
     )
@@ -157,7 +160,11 @@ def _with_room(cities: pl.DataFrame, view: View) -> pl.DataFrame:
 
 def _names() -> Any:
     """Names with a halo that keeps them readable over points; a narrow map goes without."""
-    place = {"longitude": "longitude:Q", "latitude": "latitude:Q", "text": "label:N"}
+    place = {
+        "longitude": alt.Longitude("longitude:Q"),
+        "latitude": alt.Latitude("latitude:Q"),
+        "text": alt.Text("label:N"),
+    }
     style: dict[str, Any] = {
         "align": "left",
         "dx": 9,

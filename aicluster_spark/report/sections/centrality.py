@@ -8,6 +8,7 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.network import centrality_paths
 from aicluster_spark.report.content import Figure, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import say
 from aicluster_spark.report.tabulate import Field, tabulate
 
 PATHS, NAMED_PATHS = 24, 8
@@ -32,9 +33,9 @@ def _centrality_table(data: ReportData, central: pl.DataFrame) -> list[Table]:
         Field("located_parties", "located parties", words.count),
         Field("degree", "partners", words.count, meaning="distinct partner cities"),
         Field("strength", "strength", lambda value: words.decimal(value, 1), meaning="sum of tie weights"),
-        Field("harmonic_closeness", "harmonic closeness", lambda value: words.decimal(value, 3), "reason"),
-        Field("closeness", "closeness", lambda value: words.decimal(value, 3), "reason"),
-        Field("betweenness", "betweenness", lambda value: words.decimal(value, 3), "reason"),
+        Field("harmonic_closeness", "harmonic closeness", words.three, "reason"),
+        Field("closeness", "closeness", words.three, "reason"),
+        Field("betweenness", "betweenness", words.three, "reason"),
         Field("pagerank", "PageRank", lambda value: words.decimal(value, 4), "reason"),
     ]
     if central.is_empty():
@@ -42,8 +43,8 @@ def _centrality_table(data: ReportData, central: pl.DataFrame) -> list[Table]:
     when = words.window(central["window_start"][0], central["window_end"][0])
     ties = findings.ties_between_cities(data)
     ranked = ties is not None and ties >= findings.TIES_TO_RANK
-    what = "Most central cities" if ranked else "Cities with a known centrality"
-    caption = f"{what} by {findings.measure_words(data)}, {when}"
+    what = say("Most central cities") if ranked else say("Cities with a known centrality")
+    caption = say("{what} by {measure}, {when}", what=what, measure=findings.measure_words(data), when=when)
     return [tabulate("central-cities", caption, central, fields, limit=data.study.report.ranking_length)]
 
 
@@ -58,8 +59,13 @@ def _paths(data: ReportData, central: pl.DataFrame) -> list[Figure]:
     shade = pl.when(pl.col("label").is_in(named.to_list())).then(pl.lit("named")).otherwise(pl.lit("other"))
     cities = words.several(known["label"].n_unique(), "city", "cities")
     windows = words.several(paths["window_end"].n_unique(), "window")
-    sentence = f"{title.capitalize()} of {cities} over {windows}; a line breaks where the value is unknown."
-    number = words.count if measure == "degree" else lambda value: words.decimal(value, 3)
+    sentence = say(
+        "{measure} of {cities} over {windows}; a line breaks where the value is unknown.",
+        measure=words.capital(title),
+        cities=cities,
+        windows=windows,
+    )
+    number = words.count if measure == "degree" else words.three
     fields = [
         Field("label", "city"),
         Field("window", "window"),
@@ -67,11 +73,14 @@ def _paths(data: ReportData, central: pl.DataFrame) -> list[Figure]:
         Field("value", title, number, "reason"),
     ]
     drawn = paths.with_columns(shade=shade).select("label", "window_end", "window", "value", "shade")
-    spec = centrality_paths(drawn, title, f"Lines over time. {sentence}")
-    caption = f"{title.capitalize()} by city and window"
+    spec = centrality_paths(drawn, title, say("Lines over time. {sentence}", sentence=sentence))
+    caption = say("{measure} by city and window", measure=words.capital(title))
     table = tabulate("centrality-table", caption, paths, fields, folded=True)
-    note = f"Clusters first, then the most central: the first {len(named)} are in colour, the others grey."
-    return [Figure("centrality", "Centrality over time", sentence, spec, table, note)]
+    note = say(
+        "Clusters first, then the most central: the first {named} are in colour, the others grey.",
+        named=len(named),
+    )
+    return [Figure("centrality", say("Centrality over time"), sentence, spec, table, note)]
 
 
 def _values(data: ReportData, measure: str, central: pl.DataFrame) -> pl.DataFrame:
@@ -79,7 +88,7 @@ def _values(data: ReportData, measure: str, central: pl.DataFrame) -> pl.DataFra
     complete = data.city_measures.filter(pl.col("window_end") <= data.last_complete_year)
     followed = data.names.join(complete.join(_followed(data, central), on="city"))
     return followed.sort("place", "window_end").with_columns(
-        value=pl.col(measure).cast(pl.Float64), window=pl.format("{}–{}", "window_start", "window_end")
+        value=pl.col(measure).cast(pl.Float64), window=words.window_column()
     )
 
 

@@ -9,6 +9,7 @@ from aicluster_spark.report.charts import clusters as charts
 from aicluster_spark.report.charts.world import CLUSTER, LARGE, NEITHER, SPECIALISED, cluster_map
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import say, stated
 from aicluster_spark.report.sections.firmness import firmness_blocks
 from aicluster_spark.report.tabulate import Field, tabulate
 
@@ -27,16 +28,23 @@ def clusters_section(data: ReportData) -> Section:
     """Map, ranking with intervals, rejected candidates, sliding windows and stability of the list."""
     cities = findings.judged(data)
     rule = findings.rule_words(data)
-    title, question = "Cluster landscape", "Where is AI concentrated?"
+    title, question = say("Cluster landscape"), say("Where is AI concentrated?")
     if cities.is_empty():
-        why = f"No window of the location quotients ends by the last complete year {data.last_complete_year}."
+        why = say(
+            "No window of the location quotients ends by the last complete year {last_complete_year}.",
+            last_complete_year=data.last_complete_year,
+        )
         return Section("clusters", title, question, [why])
     found = cities.filter(pl.col("is_cluster"))
     when = findings.last_window_words(data)
     sentences = [
-        f"In {when}, {words.several(found.height, 'city is a cluster', 'cities are clusters')} ({rule}), of "
-        f"{words.several(cities.filter(pl.col('ai_patents') > 0).height, 'city', 'cities')} with an AI "
-        "patent.",
+        say(
+            "In {when}, {found} ({rule}), of {cities} with an AI patent.",
+            when=when,
+            found=words.several(found.height, "city is a cluster", "cities are clusters"),
+            rule=rule,
+            cities=words.several(cities.filter(pl.col("ai_patents") > 0).height, "city", "cities"),
+        ),
         *_interval_sentence(found, data.study.specialisation.cluster.lq_above),
     ]
     blocks: list[Figure | Table | Prose] = [
@@ -53,90 +61,123 @@ def _interval_sentence(found: pl.DataFrame, threshold: float) -> list[str]:
     if found.is_empty():
         return []
     sure = found.filter(pl.col("lq_low") > threshold).height
-    what = f"the whole 95 % interval of the location quotient lies above {threshold:g}"
+    what = say(
+        "the whole 95 % interval of the location quotient lies above {threshold:g}", threshold=threshold
+    )
     if found.height == 1:
-        below = f"Its 95 % interval of the location quotient reaches down to {threshold:g} or below."
-        return [f"For it {what}." if sure else below]
+        below = say(
+            "Its 95 % interval of the location quotient reaches down to {threshold:g} or below.",
+            threshold=threshold,
+        )
+        return [say("For it {what}.", what=what) if sure else below]
     if sure == found.height:
-        return [f"For all of them {what}."]
+        return [say("For all of them {what}.", what=what)]
     if sure == 0:
-        return [f"For none of them {what}; each reaches down to it or below."]
+        return [say("For none of them {what}; each reaches down to it or below.", what=what)]
     rest = found.height - sure
-    others = "that of the other one reaches" if rest == 1 else f"those of the other {rest:,} reach"
-    return [f"For {sure:,} of the {found.height:,} {what}; {others} down to it or below."]
+    others = (
+        say("that of the other one reaches")
+        if rest == 1
+        else say("those of the other {rest:,} reach", rest=rest)
+    )
+    return [
+        say(
+            "For {sure:,} of the {found:,} {what}; {others} down to it or below.",
+            sure=sure,
+            found=found.height,
+            what=what,
+            others=others,
+        )
+    ]
 
 
 def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
     rule = data.study.specialisation.cluster
     status = (
         pl.when(pl.col("is_cluster"))
-        .then(pl.lit(CLUSTER))
+        .then(pl.lit(say(CLUSTER)))
         .when(pl.col("lq") > rule.lq_above)
-        .then(pl.lit(SPECIALISED))
+        .then(pl.lit(say(SPECIALISED)))
         .when(pl.col("ai_patents") >= rule.minimum_ai_patents)
-        .then(pl.lit(LARGE))
-        .otherwise(pl.lit(NEITHER))
+        .then(pl.lit(say(LARGE)))
+        .otherwise(pl.lit(say(NEITHER)))
     )
     places = data.names.frame().select("city", "latitude", "longitude")
     active = cities.filter(pl.col("ai_patents") > 0).join(places, on="city", how="left")
     placed = active.drop_nulls(["latitude", "longitude"]).with_columns(status=status)
     shown = placed.head(data.study.report.map_cities)
-    sentence = (
-        f"{_cities_shown(shown.height, active.height, placed.height)} in {findings.last_window_words(data)}"
-        f" ({words.several(shown.filter(pl.col('status') == CLUSTER).height, 'cluster')}); the area of a "
-        "point is the number of AI patents."
+    sentence = say(
+        "{shown} in {when} ({clusters}); the area of a point is the number of AI patents.",
+        shown=_cities_shown(shown.height, active.height, placed.height),
+        when=findings.last_window_words(data),
+        clusters=words.several(shown.filter(pl.col("status") == say(CLUSTER)).height, "cluster"),
     )
-    fields = [Field("label", "city"), Field("status", "status"), *NUMBERS]
+    fields = [Field("label", "city"), Field("status", "status", phrase=True), *NUMBERS]
     columns = ["label", "latitude", "longitude", "ai_patents", "lq", "status"]
     return Figure(
         "map",
-        "Cities by AI patents",
+        say("Cities by AI patents"),
         sentence,
-        cluster_map(shown.select(columns), findings.map_view(data), f"World map. {sentence}"),
-        tabulate("map-table", "Cities on the map", shown, fields, folded=True),
-        note=f"Clusters need a {findings.rule_words(data)}. Coastlines: Natural Earth, no borders.",
+        cluster_map(
+            shown.select(columns), findings.map_view(data), say("World map. {sentence}", sentence=sentence)
+        ),
+        tabulate("map-table", say("Cities on the map"), shown, fields, folded=True),
+        note=say(
+            "Clusters need a {rule}. Coastlines: Natural Earth, no borders.", rule=findings.rule_words(data)
+        ),
     )
 
 
 def _cities_shown(shown: int, active: int, placed: int) -> str:
     """Say which of the cities with AI patents are drawn: all, those with most, or those with coordinates."""
     if shown == active:
-        return "The one city with AI patents" if shown == 1 else f"All {shown:,} cities with AI patents"
+        return (
+            say("The one city with AI patents")
+            if shown == 1
+            else say("All {shown:,} cities with AI patents", shown=shown)
+        )
     if shown == placed:
-        return f"The {shown:,} of {active:,} cities with AI patents that have coordinates,"
-    return f"The {shown:,} of {active:,} cities with most AI patents"
+        return say(
+            "The {shown:,} of {active:,} cities with AI patents that have coordinates,",
+            shown=shown,
+            active=active,
+        )
+    return say("The {shown:,} of {active:,} cities with most AI patents", shown=shown, active=active)
 
 
 def _ranking(data: ReportData, cities: pl.DataFrame) -> Figure:
     rule = data.study.specialisation.cluster
     above = cities.filter((pl.col("ai_patents") >= rule.minimum_ai_patents) & pl.col("lq").is_not_null())
-    status = pl.when(pl.col("is_cluster")).then(pl.lit("cluster")).otherwise(pl.lit("not a cluster"))
-    ordered = above.with_columns(status=status).sort(["lq", "label"], descending=[True, False])
+    status = findings.verdict()
+    ordered = above.with_columns(status=status).sort(["lq", "order"], descending=[True, False])
     shown = ordered.head(data.study.report.ranking_length)
     below = ordered.height - ordered.filter(pl.col("is_cluster")).height
-    sentence = (
-        f"{words.several(ordered.height, 'city reaches', 'cities reach')} {rule.minimum_ai_patents:g} "
-        "AI patents; "
-        f"{words.several(below, 'city is', 'cities are')} rejected because the location quotient is "
-        "not above "
-        f"{rule.lq_above:g}."
+    sentence = say(
+        "{reached} {floor:g} AI patents; {rejected} rejected because the location "
+        "quotient is not above {threshold:g}.",
+        reached=words.several(ordered.height, "city reaches", "cities reach"),
+        floor=rule.minimum_ai_patents,
+        rejected=words.several(below, "city is", "cities are"),
+        threshold=rule.lq_above,
     )
-    fields = [Field("label", "city"), Field("status", "verdict"), *NUMBERS]
+    fields = [Field("label", "city"), Field("status", "verdict", phrase=True), *NUMBERS]
     columns = ["label", "lq", "lq_low", "lq_high", "ai_patents", "status"]
     return Figure(
         "ranking",
-        "Location quotients with 95 % intervals",
+        say("Location quotients with 95 % intervals"),
         sentence,
-        charts.ranking(shown.select(columns), rule.lq_above, f"Ranking. {sentence}"),
-        tabulate("ranking-table", "Cities at or above the floor", ordered, fields, folded=True),
-        note="At 1, AI has the same share of the city's patents as of all. The dashed line is the threshold.",
+        charts.ranking(shown.select(columns), rule.lq_above, say("Ranking. {sentence}", sentence=sentence)),
+        tabulate("ranking-table", say("Cities at or above the floor"), ordered, fields, folded=True),
+        note=say(
+            "At 1, AI has the same share of the city's patents as of all. The dashed line is the threshold."
+        ),
     )
 
 
 def _cluster_table(cities: pl.DataFrame) -> Table:
     fields = [Field("rank", "rank", words.count), Field("label", "city"), *NUMBERS]
     found = cities.filter(pl.col("is_cluster")).sort("rank")
-    return tabulate("cluster-table", "The clusters, by AI patents", found, fields)
+    return tabulate("cluster-table", say("The clusters, by AI patents"), found, fields)
 
 
 def _rejected(data: ReportData, cities: pl.DataFrame) -> Table:
@@ -144,17 +185,17 @@ def _rejected(data: ReportData, cities: pl.DataFrame) -> Table:
     failed = ~pl.col("is_cluster").fill_null(False)
     near = (pl.col("lq") > rule.lq_above) | (pl.col("ai_patents") >= rule.minimum_ai_patents)
     rejected = cities.filter(failed & near)
-    fields = [Field("label", "city"), Field("reason", "rejected because"), *NUMBERS]
-    caption = "Rejected candidates: one criterion passed, the other failed"
+    fields = [Field("label", "city"), Field("reason", "rejected because", phrase=True), *NUMBERS]
+    caption = say("Rejected candidates: one criterion passed, the other failed")
     return tabulate("rejected", caption, rejected, fields, limit=data.study.report.ranking_length)
 
 
 def _largest(data: ReportData, cities: pl.DataFrame) -> Table:
     """Judge the cities that a reader looks for first: those with most patents of any kind."""
-    verdict = pl.when(pl.col("is_cluster")).then(pl.lit("cluster")).otherwise("reason")
-    by_size = cities.with_columns(verdict=verdict).sort(["patents", "label"], descending=[True, False])
-    fields = [Field("label", "city"), Field("verdict", "verdict"), *NUMBERS]
-    caption = f"Verdicts on the cities with most patents, {findings.last_window_words(data)}"
+    verdict = pl.when(pl.col("is_cluster")).then(pl.lit(say("cluster"))).otherwise("reason")
+    by_size = cities.with_columns(verdict=verdict).sort(["patents", "order"], descending=[True, False])
+    fields = [Field("label", "city"), Field("verdict", "verdict", phrase=True), *NUMBERS]
+    caption = say("Verdicts on the cities with most patents, {when}", when=findings.last_window_words(data))
     limit = data.study.report.ranking_length
     return tabulate("largest", caption, by_size, fields, limit=limit, folded=True)
 
@@ -162,21 +203,22 @@ def _largest(data: ReportData, cities: pl.DataFrame) -> Table:
 def _windows(data: ReportData) -> Figure:
     rule = data.study.specialisation.cluster
     complete = data.clusters.filter(pl.col("window_end") <= data.last_complete_year)
-    status = pl.when(pl.col("is_cluster")).then(pl.lit("cluster")).otherwise(pl.lit("not a cluster"))
+    status = findings.verdict()
     shown = (
         data.names.join(complete.filter((pl.col("ai_patents") > 0) & (pl.col("lq") > 0)))
-        .sort(["window_end", "ai_patents", "label"], descending=[False, True, False])
+        .sort(["window_end", "ai_patents", "order"], descending=[False, True, False])
         .with_columns(place=pl.int_range(pl.len()).over("window_end"), status=status)
         .filter(pl.col("place") < CITIES_PER_WINDOW)
         .with_columns(
-            window=pl.format("{}–{}", "window_start", "window_end"),
+            window=words.window_column(),
         )
     )
     ends = shown["window_end"].n_unique()
-    sentence = (
-        f"Slide through {words.several(ends, 'window')} of "
-        f"{words.several(data.study.specialisation.windows.width, 'year')}"
-        f": up to {CITIES_PER_WINDOW} cities of each, those with most AI patents."
+    sentence = say(
+        "Slide through {windows} of {years}: up to {most} cities of each, those with most AI patents.",
+        windows=words.several(ends, "window"),
+        years=words.several(data.study.specialisation.windows.width, "year"),
+        most=CITIES_PER_WINDOW,
     )
     per_window = (
         complete.group_by("window_start", "window_end")
@@ -186,7 +228,7 @@ def _windows(data: ReportData) -> Figure:
             ai_patents=pl.col("ai_patents").sum(),
         )
         .sort("window_end")
-        .with_columns(window=pl.format("{}–{}", "window_start", "window_end"))
+        .with_columns(window=words.window_column())
     )
     fields = [
         Field("window", "window"),
@@ -196,11 +238,18 @@ def _windows(data: ReportData) -> Figure:
     ]
     columns = ["label", "window_end", "window", "ai_patents", "lq", "status"]
     spec = charts.windows(
-        shown.select(columns), rule.lq_above, rule.minimum_ai_patents, f"Scatter. {sentence}"
+        shown.select(columns),
+        rule.lq_above,
+        rule.minimum_ai_patents,
+        say("Scatter. {sentence}", sentence=sentence),
     )
-    table = tabulate("windows-table", "Windows", per_window, fields, folded=True)
-    note = "A cluster lies right of and above the dashed lines. Cities without an AI patent are not drawn."
-    return Figure("windows", "Specialisation against output, window by window", sentence, spec, table, note)
+    table = tabulate("windows-table", say("Windows"), per_window, fields, folded=True)
+    note = say(
+        "A cluster lies right of and above the dashed lines. Cities without an AI patent are not drawn."
+    )
+    return Figure(
+        "windows", say("Specialisation against output, window by window"), sentence, spec, table, note
+    )
 
 
 def _stability(data: ReportData) -> list[Figure]:
@@ -208,29 +257,30 @@ def _stability(data: ReportData) -> list[Figure]:
     ever = complete.filter(pl.col("is_cluster")).group_by("city").agg(windows=pl.len())
     if ever.is_empty():
         return []
-    top = data.names.join(ever).sort(["windows", "label"], descending=[True, False])
+    top = data.names.join(ever).sort(["windows", "order"], descending=[True, False])
     shown = top.head(STABLE_CITIES)
-    state = pl.when(pl.col("is_cluster")).then(pl.lit("cluster")).otherwise(pl.lit("not a cluster"))
+    state = findings.verdict()
     cells = (
         complete.join(shown.select("city", "label"), on="city")
-        .with_columns(window=pl.format("{}–{}", "window_start", "window_end"), state=state)
+        .with_columns(window=words.window_column(), state=state)
         .select("label", "window", "window_end", "lq", "state")
     )
     number = complete["window_end"].n_unique()
     always = top.filter(pl.col("windows") == number).height
-    sentence = (
-        f"{words.several(top.height, 'city was', 'cities were')} a cluster in at least one of {number} "
-        "windows, "
-        f"{always:,} in all of them."
+    sentence = say(
+        "{cities} a cluster in at least one of {number} windows, {always:,} in all of them.",
+        cities=words.several(top.height, "city was", "cities were"),
+        number=number,
+        always=always,
     )
     fields = [Field("label", "city"), Field("windows", "windows as a cluster", words.count)]
-    table = tabulate("stability-table", "Windows as a cluster", top, fields, folded=True)
-    spec = charts.stability(cells, shown["label"].to_list(), f"Stability. {sentence}")
-    return [Figure("stability", "How stable the list is", sentence, spec, table)]
+    table = tabulate("stability-table", say("Windows as a cluster"), top, fields, folded=True)
+    spec = charts.stability(cells, shown["label"].to_list(), say("Stability. {sentence}", sentence=sentence))
+    return [Figure("stability", say("How stable the list is"), sentence, spec, table)]
 
 
 def _cautions(data: ReportData) -> list[Prose]:
     """Repeat what the stage said the records are too thin for."""
     stage = data.manifests.get("specialisation")
-    said = [] if stage is None else [str(sentence) for sentence in stage.facts.get("cautions", [])]
-    return [Prose("What these records cannot say", said, tone="warning")] if said else []
+    said = [] if stage is None else [stated(str(sentence)) for sentence in stage.facts.get("cautions", [])]
+    return [Prose(say("What these records cannot say"), said, tone="warning")] if said else []

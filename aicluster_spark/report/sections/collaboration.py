@@ -10,6 +10,7 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.network import balance
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import say
 from aicluster_spark.report.tabulate import Field, tabulate
 
 PARTNERS = 3
@@ -18,26 +19,35 @@ PARTNERS = 3
 
 def collaboration_section(data: ReportData) -> Section:
     """Intra- and inter-city collaboration of the clusters in the last complete window."""
-    title, question = "Inside and outside", "Do clusters work with themselves or with others?"
+    title, question = say("Inside and outside"), say("Do clusters work with themselves or with others?")
     when = findings.last_window_words(data)
     work = data.last_window(data.collaboration)
     members = findings.clusters(data).select("city", "rank")
     cities = data.names.join(work.join(members, on="city")).sort("rank")
     if cities.is_empty():
         return Section(
-            "collaboration", title, question, [f"There is no cluster in {when or 'a complete window'}."]
+            "collaboration",
+            title,
+            question,
+            [say("There is no cluster in {when}.", when=when or say("a complete window"))],
         )
     known = cities.filter(pl.col("ei_index").is_not_null())
     outside = known.filter(pl.col("ei_index") > 0).height
     inside = known.filter(pl.col("ei_index") < 0).height
     sentences = [
-        f"Of {words.several(cities.height, 'cluster')} in {when}, {known.height:,} "
-        f"{'has' if known.height == 1 else 'have'} an E–I index: "
-        f"{words.several(outside, 'works', 'work')} more with "
-        f"other cities, {words.several(inside, 'works', 'work')} more within the city.",
-        "Only patents whose other parties could be placed say where the partners are: partly placed "
-        "teams are "
-        "counted apart.",
+        say(
+            "Of {clusters} in {when}, {known} an E–I index: {outside} more with other cities, {inside} more "
+            "within the city.",
+            clusters=words.several(cities.height, "cluster"),
+            when=when,
+            known=words.several(known.height, "has", "have"),
+            outside=words.several(outside, "works", "work"),
+            inside=words.several(inside, "works", "work"),
+        ),
+        say(
+            "Only patents whose other parties could be placed say where the partners are: partly placed "
+            "teams are counted apart."
+        ),
     ]
     blocks: list[Figure | Table] = [_balance(data, cities, known)] if known.height else [_table(cities)]
     blocks.append(_partners(data, cities))
@@ -49,29 +59,36 @@ def _balance(data: ReportData, cities: pl.DataFrame, known: pl.DataFrame) -> Fig
         known.with_columns(
             patents=pl.col("intra") + pl.col("inter"),
             side=pl.when(pl.col("ei_index") > 0)
-            .then(pl.lit("more outside"))
-            .otherwise(pl.lit("more inside")),
+            .then(pl.lit(say("more outside")))
+            .otherwise(pl.lit(say("more inside"))),
         )
-        .sort(["ei_index", "label"], descending=[True, False])
+        .sort(["ei_index", "order"], descending=[True, False])
         .head(data.study.report.ranking_length)
     )
     most = shown.row(0, named=True)
     least = shown.row(-1, named=True)
-    sentence = f"Most open: {_case(most)}; most inward: {_case(least)}."
+    sentence = say("Most open: {most}; most inward: {least}.", most=_case(most), least=_case(least))
     columns = ["label", "ei_index", "intra", "inter", "patents", "side"]
     return Figure(
         "balance",
-        "Balance of collaboration (E–I index)",
+        say("Balance of collaboration (E–I index)"),
         sentence,
-        balance(shown.select(columns), f"E–I index by cluster. {sentence}"),
+        balance(shown.select(columns), say("E–I index by cluster. {sentence}", sentence=sentence)),
         _table(cities),
-        note="The size of a point is the number of team patents the index rests on; small ones are unsure.",
+        note=say(
+            "The size of a point is the number of team patents the index rests on; small ones are unsure."
+        ),
     )
 
 
 def _case(city: dict[str, Any]) -> str:
     teams = words.several(city["patents"], "team patent")
-    return f"{city['label']} ({words.decimal(city['ei_index'])}, on {teams})"
+    return say(
+        "{city} ({index}, on {teams})",
+        city=city["label"],
+        index=words.decimal(city["ei_index"]),
+        teams=teams,
+    )
 
 
 def _table(cities: pl.DataFrame) -> Table:
@@ -88,7 +105,7 @@ def _table(cities: pl.DataFrame) -> Table:
         Field("single", "one party", words.count),
         Field("ei_index", "E–I", words.decimal, reason="reason", meaning="(inter − intra)/(inter + intra)"),
     ]
-    return tabulate("balance-table", "AI patents of the clusters by who worked together", cities, fields)
+    return tabulate("balance-table", say("AI patents of the clusters by who worked together"), cities, fields)
 
 
 def _partners(data: ReportData, cities: pl.DataFrame) -> Table:
@@ -102,7 +119,7 @@ def _partners(data: ReportData, cities: pl.DataFrame) -> Table:
         .agg(said.str.join(", ").alias("partners"))
     )
     shown = cities.join(listed, on="city", how="left").with_columns(
-        why=pl.when(pl.col("partners").is_null()).then(pl.lit("no AI patent with another city"))
+        why=pl.when(pl.col("partners").is_null()).then(pl.lit(say("no AI patent with another city")))
     )
     fields = [
         Field("label", "city"),
@@ -113,4 +130,4 @@ def _partners(data: ReportData, cities: pl.DataFrame) -> Table:
             meaning="shares of the cluster's AI patents with other cities, each shared over its partners",
         ),
     ]
-    return tabulate("partners", "With whom the clusters work most", shown, fields)
+    return tabulate("partners", say("With whom the clusters work most"), shown, fields)

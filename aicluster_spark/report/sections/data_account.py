@@ -9,19 +9,20 @@ import polars as pl
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.content import Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.tabulate import Field, tabulate
 
 REPEATS = {
-    "exact_repeat": "the same record stands in the sources before",
-    "earlier_version": "a later publication of the same stage, such as a correction, is kept",
-    "other_stage": "the other publication of the application is counted",
-    "duplicate_mention": "the same party of the same document stands in the file before",
-    "merged_into_application": "the grant's facts were added to the published application",
+    "exact_repeat": message("the same record stands in the sources before"),
+    "earlier_version": message("a later publication of the same stage, such as a correction, is kept"),
+    "other_stage": message("the other publication of the application is counted"),
+    "duplicate_mention": message("the same party of the same document stands in the file before"),
+    "merged_into_application": message("the grant's facts were added to the published application"),
 }
 """Rules by which a record is the same document as another one; the last is no reject."""
 WAYS = {
-    "own_record": "own first-applicant records, nearest in time",
-    "register": "the register of enterprises",
+    "own_record": message("own first-applicant records, nearest in time"),
+    "register": message("the register of enterprises"),
 }
 """How an applicant without an address may come to a city."""
 
@@ -54,17 +55,27 @@ def _rejects(data: ReportData) -> Table:
         Field("count", "records", words.count),
         Field("share", "of all seen", lambda value: words.percent(value, 3)),
     ]
-    return tabulate("rejects-by-reason", "Rejected records by reason", pl.DataFrame(rows, schema), fields)
+    return tabulate(
+        "rejects-by-reason", say("Rejected records by reason"), pl.DataFrame(rows, schema), fields
+    )
 
 
 def _repeats(data: ReportData) -> Table:
     counts = _counts(data)
     rows = [
-        {"rule": rule, "meaning": meaning, "count": counts.get(f"rejected:{rule}", counts.get(rule, 0))}
+        {
+            "rule": rule,
+            "meaning": say(meaning),
+            "count": counts.get(f"rejected:{rule}", counts.get(rule, 0)),
+        }
         for rule, meaning in REPEATS.items()
     ]
-    fields = [Field("rule", "rule"), Field("meaning", "when"), Field("count", "records", words.count)]
-    caption = f"Repeats by rule; the study counts {data.study.records.count}"
+    fields = [
+        Field("rule", "rule"),
+        Field("meaning", "when", phrase=True),
+        Field("count", "records", words.count),
+    ]
+    caption = say("Repeats by rule; the study counts {count}", count=stated(data.study.records.count))
     return tabulate("repeats", caption, pl.DataFrame(rows), fields)
 
 
@@ -75,7 +86,9 @@ def _methods(data: ReportData) -> list[Table]:
     frame = pl.DataFrame({"method": list(shares), "share": list(shares.values())})
     fields = [Field("method", "rule"), Field("share", "share", lambda value: words.percent(value, 2))]
     return [
-        tabulate("placement-rules", "Parties with an address by the rule that placed them", frame, fields)
+        tabulate(
+            "placement-rules", say("Parties with an address by the rule that placed them"), frame, fields
+        )
     ]
 
 
@@ -87,7 +100,7 @@ def _filled(data: ReportData) -> list[Table]:
     wanted = fill["without_address"]
     rows = [
         {
-            "way": meaning,
+            "way": say(meaning),
             "filled": fill[way],
             "share": fill[way] / wanted if wanted else None,
             "hidden": measured.get(way, {}).get("hidden"),
@@ -102,13 +115,13 @@ def _filled(data: ReportData) -> list[Table]:
         **dict.fromkeys(shares, pl.Float64),
     }
     fields = [
-        Field("way", "taken from"),
+        Field("way", "taken from", phrase=True),
         Field("filled", "applicants", words.count),
         Field("share", "of those without an address", lambda value: words.percent(value, 1)),
         Field("hidden", "hidden to measure", words.count),
         Field("accuracy", "of the refilled right", lambda value: words.percent(value, 1)),
     ]
-    caption = "Applicants without an address that were given a city"
+    caption = say("Applicants without an address that were given a city")
     return [tabulate("filled-places", caption, pl.DataFrame(rows, types), fields)]
 
 
@@ -117,10 +130,17 @@ def _of_fills(data: ReportData) -> list[str]:
     if not fill or not fill["without_address"]:
         return []
     share = words.percent(fill["share_filled"], 1)
-    ways = words.listed([f"{fill[way]:,} from {meaning}" for way, meaning in WAYS.items()])
+    ways = words.listed(
+        [say("{n:,} from {way}", n=fill[way], way=say(meaning)) for way, meaning in WAYS.items()]
+    )
     return [
-        f"{words.several(fill['without_address'], 'applicant')} other than persons have no address, as "
-        f"co-applicants in China have none; {share} of them were given a city: {ways}."
+        say(
+            "{applicants} other than persons have no address, as co-applicants in China have "
+            "none; {share} of them were given a city: {ways}.",
+            applicants=words.several(fill["without_address"], "applicant"),
+            share=share,
+            ways=ways,
+        )
     ]
 
 
@@ -128,8 +148,12 @@ def _of_inventors(data: ReportData) -> list[str]:
     counts = _counts(data)
     if not counts.get("inventors") or counts.get("inventors_with_address", 0):
         return []
-    unknown = "ties between cities by inventors' city are unknown, not none"
-    return [f"No source gives inventors' addresses: {unknown}."]
+    return [
+        say(
+            "No source gives inventors' addresses: ties between cities by inventors' city are unknown, "
+            "not none."
+        )
+    ]
 
 
 def _of_postcodes(data: ReportData) -> list[str]:
@@ -137,4 +161,9 @@ def _of_postcodes(data: ReportData) -> list[str]:
     if not china or china["postcode_agrees_share"] is None:
         return []
     against = words.several(china["postcode_disagrees"], "party", "parties")
-    return [f"The postcode contradicts the city of {against}, whose confidence is lower for it."]
+    return [
+        say(
+            "The postcode contradicts the city of {against}, whose confidence is lower for it.",
+            against=against,
+        )
+    ]

@@ -8,12 +8,13 @@ from aicluster_spark.report import words
 from aicluster_spark.report.charts.robustness import event_study
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.tabulate import Field, tabulate
 
 METHODS = {
-    "sun_abraham": "Sun and Abraham",
-    "callaway_santanna": "Callaway and Sant'Anna",
-    "placebo": "Placebo, treatment dated earlier",
+    "sun_abraham": message("Sun and Abraham"),
+    "callaway_santanna": message("Callaway and Sant'Anna"),
+    "placebo": message("Placebo, treatment dated earlier"),
 }
 CLEAN = ("later vs earlier treated", "later vs always treated")
 
@@ -33,107 +34,152 @@ def designs_section(data: ReportData) -> Section:
         sentences += _channel_sentences(data)
         blocks.append(_channels(data))
     if not blocks:
-        sentences = ["The study asks for no dated treatment and no channel."]
-    question = "When did effects begin, and through what do they run?"
-    return Section("designs", "Timing and channels", question, sentences, blocks)
+        sentences = [say("The study asks for no dated treatment and no channel.")]
+    question = say("When did effects begin, and through what do they run?")
+    return Section("designs", say("Timing and channels"), question, sentences, blocks)
 
 
 def _overall_sentences(design: str, rows: pl.DataFrame) -> list[str]:
     """Say what each method finds overall, and why one finds nothing."""
     said = []
     for row in rows.filter(pl.col("event_time").is_null()).iter_rows(named=True):
-        name = f"{METHODS.get(row['method'], row['method'])} ({design})"
+        name = f"{_method(row['method'])} ({design})"
         if row["estimate"] is None:
-            said.append(f"{name}: no estimate: {row['reason']}")
+            said.append(say("{name}: no estimate: {reason}", name=name, reason=_why(row["reason"])))
             continue
-        effect = f"overall effect {words.decimal(row['estimate'], 3)}"
+        effect = say("overall effect {estimate}", estimate=words.decimal(row["estimate"], 3))
         if row["low"] is None:
             error = words.decimal(row["std_error"], 3)
-            said.append(f"{name}: {effect} (standard error {error}), untested: {row['reason']}.")
+            said.append(
+                say(
+                    "{name}: {effect} (standard error {error}), untested: {reason}.",
+                    name=name,
+                    effect=effect,
+                    error=error,
+                    reason=_why(row["reason"]),
+                )
+            )
             continue
-        verdict = (
-            "cannot be told from 0" if row["low"] <= 0 <= row["high"] else "differs from 0 at the 5 % level"
+        verdict = _verdict(row["low"], row["high"])
+        interval = say(
+            "{low} to {high}", low=words.decimal(row["low"], 3), high=words.decimal(row["high"], 3)
         )
-        interval = f"{words.decimal(row['low'], 3)} to {words.decimal(row['high'], 3)}"
-        said.append(f"{name}: {effect} (95 % interval {interval}), which {verdict}.")
+        said.append(
+            say(
+                "{name}: {effect} (95 % interval {interval}), which {verdict}.",
+                name=name,
+                effect=effect,
+                interval=interval,
+                verdict=verdict,
+            )
+        )
     return said
 
 
 def _event_study(data: ReportData, design: str, rows: pl.DataFrame) -> list[Figure]:
-    times = rows.drop_nulls(["event_time", "estimate"]).with_columns(pl.col("method").replace(METHODS))
+    times = rows.drop_nulls(["event_time", "estimate"]).with_columns(words.in_words("method", _method))
     if times.is_empty():
         return []
     trends = data.fit_tests.filter(
         pl.col("fit").str.starts_with(f"{design}/") & (pl.col("test") == "No effect before adoption")
     )
-    sentence = " ".join(_trend_sentence(row) for row in trends.iter_rows(named=True))
+    sentence = words.joined([_trend_sentence(row) for row in trends.iter_rows(named=True)])
     fields = [
-        Field("method", "method"),
-        Field("event_time", "years since adoption", lambda v: None if v is None else f"{v:+.0f}"),
-        Field("estimate", "effect", _three, "reason"),
-        Field("std_error", "standard error", _three, "reason"),
-        Field("low", "95 % from", _three, "reason"),
-        Field("high", "to", _three, "reason"),
+        Field("method", "method", phrase=True),
+        Field("event_time", "years since adoption", _signed),
+        Field("estimate", "effect", words.three, "reason"),
+        Field("std_error", "standard error", words.three, "reason"),
+        Field("low", "95 % from", words.three, "reason"),
+        Field("high", "to", words.three, "reason"),
     ]
     name = f"event-study-{design}".replace("_", "-")
-    table = tabulate(f"{name}-table", f"Event study {design}", times, fields, folded=True)
+    table = tabulate(f"{name}-table", say("Event study {design}", design=design), times, fields, folded=True)
     drawn = times.select("event_time", "method", "estimate", "low", "high")
-    spec = event_study(drawn, "effect on the outcome as transformed", sentence)
-    note = "Year −1 is the base. A test that finds no trend before adoption is weak evidence for none."
-    return [Figure(name, f"Effects by time since adoption: {design}", sentence, spec, table, note)]
+    spec = event_study(drawn, say("effect on the outcome as transformed"), sentence)
+    note = say("Year −1 is the base. A test that finds no trend before adoption is weak evidence for none.")
+    return [
+        Figure(
+            name, say("Effects by time since adoption: {design}", design=design), sentence, spec, table, note
+        )
+    ]
 
 
 def _trend_sentence(test: dict[str, object]) -> str:
     method = str(test["fit"]).rpartition("/")[2]
     p = words.number(test["p_value"])
-    name = METHODS.get(method, method)
+    name = _method(method)
     if p is None:
-        return f"{name}: effects before adoption are not tested ({test['note']})."
-    verdict = "differ from 0 at the 5 % level" if p < 0.05 else "cannot be told from 0"
-    return f"{name}: effects before adoption {verdict} (p {words.p_value(p)})."
+        return say(
+            "{name}: effects before adoption are not tested ({note}).", name=name, note=_why(test["note"])
+        )
+    verdict = say("differ from 0 at the 5 % level") if p < 0.05 else say("cannot be told from 0")
+    return say(
+        "{name}: effects before adoption {verdict} (p {p}).", name=name, verdict=verdict, p=words.p_value(p)
+    )
 
 
 def _weights_sentence(weights: pl.DataFrame) -> list[str]:
     known = weights.drop_nulls("weight")
     if known.is_empty():
-        return [f"Goodman-Bacon weights: none: {reason}" for reason in weights["reason"].drop_nulls()]
+        return [
+            say("Goodman-Bacon weights: none: {reason}", reason=stated(reason))
+            for reason in weights["reason"].drop_nulls()
+        ]
     already = float(known.filter(pl.col("comparison").is_in(CLEAN))["weight"].sum())
     return [
-        f"Two-way fixed effects put {words.percent(already)} of their weight on comparisons with cities that "
-        "are treated already."
+        say(
+            "Two-way fixed effects put {already} of their weight on comparisons with cities that "
+            "are treated already.",
+            already=words.percent(already),
+        )
     ]
 
 
 def _weights(design: str, weights: pl.DataFrame) -> Table:
     fields = [
-        Field("comparison", "comparison"),
-        Field("weight", "weight", _three, "reason"),
-        Field("estimate", "estimate", _three, "reason"),
+        Field("comparison", "comparison", phrase=True),
+        Field("weight", "weight", words.three, "reason"),
+        Field("estimate", "estimate", words.three, "reason"),
         Field("fit", "fit"),
     ]
     name = f"bacon-{design}".replace("_", "-")
-    return tabulate(name, f"What two-way fixed effects compare ({design})", weights, fields)
+    return tabulate(
+        name, say("What two-way fixed effects compare ({design})", design=design), weights, fields
+    )
 
 
 def _channel_sentences(data: ReportData) -> list[str]:
     said = []
     indirect = data.mediation_channels.filter(pl.col("effect") == "indirect")
     for row in indirect.iter_rows(named=True):
-        value = (
-            f"Through {row['mediator'].replace('_', ' ')} the effect is {words.decimal(row['estimate'], 3)}"
+        value = say(
+            "Through {mediator} the effect is {estimate}",
+            mediator=words.term(row["mediator"]),
+            estimate=words.decimal(row["estimate"], 3),
         )
         if row["low"] is None:
-            said.append(f"{value}, untested: {row['reason']}.")
+            said.append(say("{value}, untested: {reason}.", value=value, reason=_why(row["reason"])))
             continue
-        verdict = "cannot be told from 0" if row["low"] <= 0 <= row["high"] else "differs from 0"
-        interval = f"{words.decimal(row['low'], 3)} to {words.decimal(row['high'], 3)}"
+        verdict = say("cannot be told from 0") if row["low"] <= 0 <= row["high"] else say("differs from 0")
+        interval = say(
+            "{low} to {high}", low=words.decimal(row["low"], 3), high=words.decimal(row["high"], 3)
+        )
         said.append(
-            f"{value} (95 % interval {interval}) and {verdict}, if nothing hidden moves both "
-            "channel and outcome."
+            say(
+                "{value} (95 % interval {interval}) and {verdict}, if nothing hidden moves both "
+                "channel and outcome.",
+                value=value,
+                interval=interval,
+                verdict=verdict,
+            )
         )
     skipped = data.mediation_channels.filter(pl.col("effect") == "skipped")
     return said + [
-        f"Channel {row['mediator'].replace('_', ' ')} is skipped: {row['reason']}."
+        say(
+            "Channel {mediator} is skipped: {reason}.",
+            mediator=words.term(row["mediator"]),
+            reason=_why(row["reason"]),
+        )
         for row in skipped.iter_rows(named=True)
     ]
 
@@ -142,17 +188,29 @@ def _channels(data: ReportData) -> Table:
     fields = [
         Field("mediation", "model"),
         Field("mediator", "channel"),
-        Field("effect", "effect"),
-        Field("estimate", "estimate", _three, "reason"),
-        Field("low", "95 % from", _three, "reason"),
-        Field("high", "to", _three, "reason"),
-        Field("rho_at_zero", "ρ that would explain it", _three, "reason"),
+        Field("effect", "effect", phrase=True),
+        Field("estimate", "estimate", words.three, "reason"),
+        Field("low", "95 % from", words.three, "reason"),
+        Field("high", "to", words.three, "reason"),
+        Field("rho_at_zero", "ρ that would explain it", words.three, "reason"),
         Field("draws", "bootstrap samples", words.count, "reason"),
         Field("fit", "fit"),
     ]
     rows = data.mediation_channels.with_columns(pl.col("effect").str.replace_all("_", " ", literal=True))
-    return tabulate("channels", "Effects through one channel at a time, and beside it", rows, fields)
+    return tabulate("channels", say("Effects through one channel at a time, and beside it"), rows, fields)
 
 
-def _three(value: float | None) -> str | None:
-    return words.decimal(value, 3)
+def _method(name: str) -> str:
+    return say(METHODS.get(name, name))
+
+
+def _verdict(low: float, high: float) -> str:
+    return say("cannot be told from 0") if low <= 0 <= high else say("differs from 0 at the 5 % level")
+
+
+def _why(reason: object) -> str:
+    return stated(str(reason or ""))
+
+
+def _signed(value: float | None) -> str | None:
+    return None if value is None else f"{value:+.0f}"

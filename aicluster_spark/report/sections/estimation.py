@@ -6,26 +6,33 @@ import polars as pl
 
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.estimates import coefficients, marginal_effect
-from aicluster_spark.report.content import Cell, Column, Figure, Prose, Section, Table
+from aicluster_spark.report.content import Cell, Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.headline import estimable, estimate_sentence
+from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.sections.model_table import model_table
-from aicluster_spark.report.tabulate import Field, tabulate
+from aicluster_spark.report.tabulate import Field, column, tabulate
 
 SCALES = {
-    "semi_elasticity": ("Effect of policy along centrality", "relative change of expected AI patents"),
-    "linear": ("Effect of policy along centrality", "change of the outcome as transformed"),
-    "count": ("The same effect in AI patents", "change of expected AI patents per city and year"),
+    "semi_elasticity": (
+        message("Effect of policy along centrality"),
+        message("relative change of expected AI patents"),
+    ),
+    "linear": (message("Effect of policy along centrality"), message("change of the outcome as transformed")),
+    "count": (
+        message("The same effect in AI patents"),
+        message("change of expected AI patents per city and year"),
+    ),
 }
 
 
 def estimation_section(data: ReportData) -> Section:
     """Estimates with stars where they are allowed, terms that are not estimable, and marginal effects."""
     sentences = [
-        _capital(estimate_sentence(term)) for term in findings.product_terms(data).iter_rows(named=True)
+        words.capital(estimate_sentence(term)) for term in findings.product_terms(data).iter_rows(named=True)
     ]
     if data.model_estimates.is_empty():
-        sentences = ["No model was estimated."]
+        sentences = [say("No model was estimated.")]
     blocks: list[Figure | Table | Prose] = [
         *_withheld(data),
         *model_table(data),
@@ -33,8 +40,8 @@ def estimation_section(data: ReportData) -> Section:
         *_effects(data),
         _diagnostics(data),
     ]
-    question = "Did policy raise innovation, and does centrality change its effect?"
-    return Section("estimation", "Policy and innovation", question, sentences, blocks)
+    question = say("Did policy raise innovation, and does centrality change its effect?")
+    return Section("estimation", say("Policy and innovation"), question, sentences, blocks)
 
 
 def _withheld(data: ReportData) -> list[Prose]:
@@ -47,13 +54,17 @@ def _withheld(data: ReportData) -> list[Prose]:
     )
     if reasons.is_empty():
         return []
-    lines = [f"Model {words.listed(models)}: {reason}." for reason, models in reasons.iter_rows()]
+    lines = [
+        say("Model {models}: {reason}.", models=words.listed(models), reason=stated(reason))
+        for reason, models in reasons.iter_rows()
+    ]
     lines.append(
-        "Estimates and standard errors are shown; tests, intervals and stars are not, because they "
-        "would look "
-        "surer than these data can be."
+        say(
+            "Estimates and standard errors are shown; tests, intervals and stars are not, because they "
+            "would look surer than these data can be."
+        )
     )
-    return [Prose("Inference is withheld", lines, tone="warning")]
+    return [Prose(say("Inference is withheld"), lines, tone="warning")]
 
 
 def _models(data: ReportData) -> list[Figure | Table]:
@@ -62,43 +73,45 @@ def _models(data: ReportData) -> list[Figure | Table]:
     if carried.is_empty():
         return [table]
     several = data.model_estimates["model"].n_unique() > 1
-    term = pl.col("term").str.replace_all(":", " × ", literal=True)
+    term = words.in_words("term", words.term)
     row = pl.format("{} ({})", term, "model") if several else term
-    sentence = (
-        f"{words.several(carried.height, 'term has', 'terms have')} an estimate; "
-        f"{data.model_estimates.height - carried.height:,} cannot be estimated from these data."
+    sentence = say(
+        "{terms} an estimate; {others:,} cannot be estimated from these data.",
+        terms=words.several(carried.height, "term has", "terms have"),
+        others=data.model_estimates.height - carried.height,
     )
     spec = coefficients(
-        carried.select(row.alias("row"), "estimate", "std_error", "low", "high"), f"Coefficients. {sentence}"
+        carried.select(row.alias("row"), "estimate", "std_error", "low", "high"),
+        say("Coefficients. {sentence}", sentence=sentence),
     )
-    note = "Bars are 95 % intervals; a bare point has none because inference is withheld."
-    return [Figure("coefficients", "Coefficients", sentence, spec, table, note)]
+    note = say("Bars are 95 % intervals; a bare point has none because inference is withheld.")
+    return [Figure("coefficients", say("Coefficients"), sentence, spec, table, note)]
 
 
 def _estimate_table(data: ReportData) -> Table:
     columns = [
-        Column("model"),
-        Column("term"),
-        Column("estimate", "number", "coefficient on the log of the expected count"),
-        Column("standard error", "number", "clustered by the unit to which policy is assigned"),
-        Column("p", "number", "two-sided"),
-        Column("95 % from", "number"),
-        Column("to", "number"),
+        column("model"),
+        column("term"),
+        column("estimate", "number", "coefficient on the log of the expected count"),
+        column("standard error", "number", "clustered by the unit to which policy is assigned"),
+        column("p", "number", "two-sided"),
+        column("95 % from", "number"),
+        column("to", "number"),
     ]
     rows = [_estimate_row(term) for term in data.model_estimates.iter_rows(named=True)]
-    caption = "Estimates. *** p < 0.01, ** p < 0.05, * p < 0.1; no stars where inference is withheld"
+    caption = say("Estimates. *** p < 0.01, ** p < 0.05, * p < 0.1; no stars where inference is withheld")
     return Table("estimates", caption, columns, rows)
 
 
 def _estimate_row(term: dict[str, object]) -> list[Cell]:
-    why = None if term["reason"] is None else str(term["reason"])
+    why = None if term["reason"] is None else stated(str(term["reason"]))
     estimate, error, p, low, high = (
         words.number(term[name]) for name in ("estimate", "std_error", "p_value", "low", "high")
     )
     shown = words.decimal(estimate, 3) if term["estimable"] else None
     return [
-        Cell(str(term["model"])),
-        Cell(str(term["term"]).replace(":", " × ")),
+        Cell(str(term["model"]), is_name=True),
+        Cell(words.term(str(term["term"]))),
         Cell(None if shown is None else shown + words.stars(p), estimate, why),
         Cell(words.decimal(error, 3), error, why),
         Cell(words.p_value(p), p, why),
@@ -117,22 +130,23 @@ def _effect(data: ReportData, model: str, focus: str, along: str, scale: str) ->
     pair = (pl.col("model") == model) & (pl.col("focus") == focus) & (pl.col("along") == along)
     curve = data.marginal_effects.filter(pair & (pl.col("scale") == scale)).sort("point")
     regions = data.johnson_neyman.filter(pair & (scale != "count"))
-    title, y_title = SCALES.get(scale, (f"Effect of policy ({scale})", "effect"))
-    measure = (data.study.panel.centrality if along == "centrality" else along).replace("_", " ")
+    title, y_title = (say(text) for text in SCALES[scale])
+    measure = findings.measure_words(data) if along == "centrality" else words.term(along)
     first, last = curve.row(0, named=True), curve.row(-1, named=True)
-    sentence = (
-        "From the least to the most central city-year of the sample the estimated effect of policy "
-        "goes from "
-        f"{words.decimal(first['effect'], 3)} to {words.decimal(last['effect'], 3)}{_reading(curve)}"
-        f"{_region_words(regions, measure)}"
+    sentence = say(
+        "From the least to the most central city-year of the sample the estimated effect of "
+        "policy goes from {first} to {last}{reading}",
+        first=words.three(first["effect"]),
+        last=words.three(last["effect"]),
+        reading=_reading(curve),
     )
-    three = lambda value: words.decimal(value, 3)  # noqa: E731 - a short name for one format
+    sentence = words.joined([sentence, *_region_words(regions, measure)])
     fields = [
-        Field("moderator", measure, three),
-        Field("effect", "effect", three),
-        Field("std_error", "standard error", three),
-        Field("low", "95 % from", three, "why"),
-        Field("high", "to", three, "why"),
+        Field("moderator", measure, words.three),
+        Field("effect", "effect", words.three),
+        Field("std_error", "standard error", words.three),
+        Field("low", "95 % from", words.three, "why"),
+        Field("high", "to", words.three, "why"),
     ]
     reason = data.model_estimates.filter((pl.col("model") == model) & pl.col("estimable"))[
         "reason"
@@ -142,14 +156,20 @@ def _effect(data: ReportData, model: str, focus: str, along: str, scale: str) ->
     pair_name = f"-{focus}-{along}" if several else ""
     name = f"effect-{model}{pair_name}-{scale}".replace("_", "-")
     table = tabulate(
-        f"{name}-table", f"{title}: model {model}", curve.with_columns(why=pl.lit(why)), fields, folded=True
+        f"{name}-table",
+        say("{title}: model {model}", title=title, model=model),
+        curve.with_columns(why=pl.lit(why)),
+        fields,
+        folded=True,
     )
     drawn = curve.select("moderator", "effect", "low", "high", "low_all", "high_all")
     spec = marginal_effect(drawn, _within(regions), measure, y_title, sentence)
-    return Figure(name, f"{title} (model {model})", sentence, spec, table, note=NOTE)
+    return Figure(
+        name, say("{title} (model {model})", title=title, model=model), sentence, spec, table, note=say(NOTE)
+    )
 
 
-NOTE = (
+NOTE = message(
     "Drawn over the observed range only. The band is pointwise; dashed lines, where drawn, hold at all "
     "points together. Shaded is where the effect differs from 0 (Johnson and Neyman)."
 )
@@ -161,46 +181,54 @@ def _within(regions: pl.DataFrame) -> pl.DataFrame:
     cut = regions.drop_nulls("sign").with_columns(
         from_value=pl.max_horizontal("from_value", low), to_value=pl.min_horizontal("to_value", high)
     )
-    return cut.filter(pl.col("from_value") < pl.col("to_value")).select("from_value", "to_value", "sign")
+    return cut.filter(pl.col("from_value") < pl.col("to_value")).select(
+        "from_value", "to_value", words.in_words("sign", say)
+    )
 
 
-def _region_words(regions: pl.DataFrame, measure: str) -> str:
+def _region_words(regions: pl.DataFrame, measure: str) -> list[str]:
     """Say where the effect differs from zero, and how much of the sample lies there."""
     said = []
     for row in regions.drop_nulls("sign").filter(pl.col("share") > 0).iter_rows(named=True):
         low, high = words.decimal(row["from_value"], 3), words.decimal(row["to_value"], 3)
         where = (
-            f"below {high}" if low is None else f"above {low}" if high is None else f"from {low} to {high}"
+            say("below {high}", high=high)
+            if low is None
+            else say("above {low}", low=low)
+            if high is None
+            else say("from {low} to {high}", low=low, high=high)
         )
         said.append(
-            f"It is {row['sign']} and differs from 0 where {measure} is {where}: "
-            f"{words.percent(row['share'])} of the rows."
+            say(
+                "It is {sign} and differs from 0 where {measure} is {where}: {share} of the rows.",
+                sign=say(row["sign"]),
+                measure=measure,
+                where=where,
+                share=words.percent(row["share"]),
+            )
         )
-    return "".join(f" {sentence}" for sentence in said)
+    return said
 
 
 def _reading(curve: pl.DataFrame) -> str:
     """Say what the intervals allow to be said of the curve."""
     known = curve.drop_nulls(["low", "high"]).filter(pl.col("low").is_finite() & pl.col("high").is_finite())
     if known.is_empty():
-        return "; without inference no change can be told from chance."
+        return say("; without inference no change can be told from chance.")
     apart = known.filter((pl.col("low") > 0) | (pl.col("high") < 0)).height
     if apart == 0:
-        return "; at no point does its 95 % interval exclude 0."
-    return f"; its 95 % interval excludes 0 at {apart:,} of {known.height:,} points."
+        return say("; at no point does its 95 % interval exclude 0.")
+    return say(
+        "; its 95 % interval excludes 0 at {apart:,} of {known:,} points.", apart=apart, known=known.height
+    )
 
 
 def _diagnostics(data: ReportData) -> Table:
     fields = [
         Field("model", "model"),
-        Field("name", "what"),
+        Field("name", "what", phrase=True),
         Field("value", "number", lambda value: None if value is None else f"{value:,.6g}"),
-        Field("text", "in words"),
+        Field("text", "in words", phrase=True),
     ]
     rows = data.diagnostics.with_columns(pl.col("name").str.replace_all("_", " "))
-    return tabulate("diagnostics", "Sample, dropped rows and convergence", rows, fields, folded=True)
-
-
-def _capital(sentence: object) -> str:
-    text = str(sentence)
-    return text[:1].upper() + text[1:]
+    return tabulate("diagnostics", say("Sample, dropped rows and convergence"), rows, fields, folded=True)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import polars as pl
 
-from aicluster_spark.report import words
-from aicluster_spark.report.charts.firmness import specifications
+from aicluster_spark.report import findings, words
+from aicluster_spark.report.charts.firmness import MEASURES, specifications
 from aicluster_spark.report.content import Figure, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say
 from aicluster_spark.report.tabulate import Field, tabulate
 
 CHOICES = {
-    "base": "base {}",
-    "rule_set": "rule set {}",
-    "counting": "{} counting",
-    "width": "window of {} years",
-    "lq_above": "LQ above {}",
-    "floor": "floor of {} a year",
+    "base": message("base {}"),
+    "rule_set": message("rule set {}"),
+    "counting": message("{} counting"),
+    "width": message("window of {} years"),
+    "lq_above": message("LQ above {}"),
+    "floor": message("floor of {} a year"),
 }
 """What a specification chooses, in the words of the chart."""
 
@@ -39,7 +40,7 @@ def single_changes(stability: pl.DataFrame) -> pl.DataFrame:
     own = choices.filter("is_reference").row(0, named=True)
     differs = [pl.col(name) != pl.lit(own[name]) for name in CHOICES]
     said = [
-        pl.when(differ).then(pl.format(text, pl.col(name).cast(pl.String).str.strip_suffix(".0")))
+        pl.when(differ).then(pl.format(say(text), pl.col(name).cast(pl.String).str.strip_suffix(".0")))
         for differ, (name, text) in zip(differs, CHOICES.items(), strict=True)
     ]
     alone = pl.sum_horizontal(differ.cast(pl.Int8) for differ in differs) == 1
@@ -51,22 +52,27 @@ def single_changes(stability: pl.DataFrame) -> pl.DataFrame:
 def _one_choice(data: ReportData) -> Figure:
     changed = single_changes(data.stability)
     least = changed.filter(pl.col("jaccard").is_not_null()).sort("jaccard", maintain_order=True).head(1)
-    sentence = (
-        f"{words.several(data.stability.height, 'specification')} gave a list of the last window; "
-        f"{changed.height:,} of them differ from the study's own in one choice only."
+    sentence = say(
+        "{specifications} gave a list of the last window; {changed:,} of them differ from "
+        "the study's own in one choice only.",
+        specifications=words.several(data.stability.height, "specification"),
+        changed=changed.height,
     )
     if least.height:
         row = least.row(0, named=True)
-        sentence += (
-            f" Of these the list changes most with {row['choice']}: {row['in_both']:,} of its "
-            f"{words.several(row['clusters'], 'cluster')} are the study's."
+        most = say(
+            "Of these the list changes most with {choice}: {in_both:,} of its {clusters} are the study's.",
+            choice=row["choice"],
+            in_both=row["in_both"],
+            clusters=words.several(row["clusters"], "cluster"),
         )
+        sentence = words.joined([sentence, most])
     drawn = changed.select("choice", "jaccard", "rank_correlation").rename(
-        {"jaccard": "same clusters", "rank_correlation": "same order"}
+        {"jaccard": say(MEASURES[0]), "rank_correlation": say(MEASURES[1])}
     )
     long = drawn.unpivot(index="choice", variable_name="measure", value_name="agreement")
     fields = [
-        Field("choice", "instead"),
+        Field("choice", "instead", phrase=True),
         Field("clusters", "clusters", words.count),
         Field("in_both", "also the study's", words.count),
         Field("jaccard", "Jaccard", words.decimal, meaning="those in both lists over those in either"),
@@ -74,32 +80,34 @@ def _one_choice(data: ReportData) -> Figure:
     ]
     return Figure(
         "specifications",
-        "What the list depends on",
+        say("What the list depends on"),
         sentence,
-        specifications(long.drop_nulls(), f"Agreement by changed choice. {sentence}"),
+        specifications(long.drop_nulls(), say("Agreement by changed choice. {sentence}", sentence=sentence)),
         tabulate(
-            "specifications-table", "Specifications with one other choice", changed, fields, folded=True
+            "specifications-table", say("Specifications with one other choice"), changed, fields, folded=True
         ),
-        note="Same clusters: Jaccard index of the lists. Same order: Spearman's correlation of quotients.",
+        note=say(
+            "Same clusters: Jaccard index of the lists. Same order: Spearman's correlation of quotients."
+        ),
     )
 
 
 def _cities(data: ReportData) -> Table:
     cities = data.names.join(data.cluster_stability).sort(
-        ["share_of_specifications", "bootstrap_share", "label"],
+        ["share_of_specifications", "bootstrap_share", "order"],
         descending=[True, True, False],
         nulls_last=True,
     )
-    verdict = pl.when(pl.col("is_cluster")).then(pl.lit("cluster")).otherwise(pl.lit("not a cluster"))
+    verdict = findings.verdict()
     fields = [
         Field("label", "city"),
-        Field("verdict", "verdict"),
+        Field("verdict", "verdict", phrase=True),
         Field("share_of_specifications", "of specifications", words.decimal, meaning="share that lists it"),
         Field(
             "bootstrap_share", "of samples", words.decimal, meaning="share of bootstrap samples that lists it"
         ),
     ]
-    caption = "How often each city is a cluster, over all specifications and over chance"
+    caption = say("How often each city is a cluster, over all specifications and over chance")
     limit = data.study.report.ranking_length
     return tabulate(
         "firmness", caption, cities.with_columns(verdict=verdict), fields, limit=limit, folded=True
@@ -117,4 +125,4 @@ def _presets(data: ReportData) -> Table:
         Field("jaccard", "Jaccard", words.decimal),
         Field("kappa", "kappa", words.decimal, meaning="Cohen's, over all cities"),
     ]
-    return tabulate("presets", "Published ways to find clusters, and the study's own", agreed, fields)
+    return tabulate("presets", say("Published ways to find clusters, and the study's own"), agreed, fields)

@@ -11,6 +11,7 @@ import polars as pl
 from aicluster_spark.report import words
 from aicluster_spark.report.content import Prose, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import say
 from aicluster_spark.report.sections.formulas import formulas
 from aicluster_spark.report.tabulate import Field, tabulate
 
@@ -20,10 +21,14 @@ PAUSE = timedelta(minutes=2)
 def method_section(data: ReportData) -> Section:
     """Formulas, the study's choices, versions, facts and the manifest of every stage."""
     sentences = [
-        f"The study {data.study.study} has results of {words.several(len(data.manifests), 'stage')}, each "
-        "named by a fingerprint of its options, its inputs and its code.",
+        say(
+            "The study {study} has results of {stages}, each named by a fingerprint of its "
+            "options, its inputs and its code.",
+            study=data.study.study,
+            stages=words.several(len(data.manifests), "stage"),
+        ),
         *_time_sentences(data),
-        "A dash is unknown, never zero; the reason stands below the table.",
+        say("A dash is unknown, never zero; the reason stands below the table."),
     ]
     blocks: list[Prose | Table] = [
         formulas(data.study),
@@ -32,7 +37,9 @@ def method_section(data: ReportData) -> Section:
         _facts(data),
         _versions(data),
     ]
-    return Section("method", "Method and manifest", "How did each number come about?", sentences, blocks)
+    return Section(
+        "method", say("Method and manifest"), say("How did each number come about?"), sentences, blocks
+    )
 
 
 def _time_sentences(data: ReportData) -> list[str]:
@@ -46,11 +53,18 @@ def _time_sentences(data: ReportData) -> list[str]:
         return []
     begun.sort(key=lambda stage: stage[0])
     seconds = sum(stage[2] for stage in begun)
-    first, last = (f"{started:%Y-%m-%d %H:%M}" for started in (begun[0][0], begun[-1][0]))
-    sentence = f"Computing them took {seconds:,.0f} s together; begun {first} to {last} (UTC)."
+    first, last = (words.moment(started) for started in (begun[0][0], begun[-1][0]))
+    sentence = say(
+        "Computing them took {seconds:,.0f} s together; begun {first} to {last} (UTC).",
+        seconds=seconds,
+        first=first,
+        last=last,
+    )
     earlier = _earlier(begun)
-    verb = "was" if len(earlier) == 1 else "were"
-    return [sentence, *([f"Computed earlier and reused {verb} {words.listed(earlier)}."] if earlier else [])]
+    return [
+        sentence,
+        *([say("Computed earlier and reused: {earlier}.", earlier=words.listed(earlier))] if earlier else []),
+    ]
 
 
 def _earlier(begun: list[tuple[datetime, str, float]]) -> list[str]:
@@ -70,7 +84,7 @@ def _choices(data: ReportData) -> Table:
         if option not in ("title", "provenance.statement")
     ]
     fields = [Field("option", "option"), Field("value", "value")]
-    return tabulate("choices", "The study's choices", pl.DataFrame(options), fields, folded=True)
+    return tabulate("choices", say("The study's choices"), pl.DataFrame(options), fields, folded=True)
 
 
 def _flat(name: str, value: object) -> list[tuple[str, str]]:
@@ -106,7 +120,7 @@ def _manifest(data: ReportData) -> Table:
         Field("seconds", "stage took (s)", lambda value: words.decimal(value, 1)),
         Field("fingerprint", "fingerprint"),
     ]
-    return tabulate("manifest", "Manifest: every table of every stage", frame, fields)
+    return tabulate("manifest", say("Manifest: every table of every stage"), frame, fields)
 
 
 def _facts(data: ReportData) -> Table:
@@ -118,7 +132,7 @@ def _facts(data: ReportData) -> Table:
     ]
     frame = pl.DataFrame(facts, schema={"stage": pl.String, "fact": pl.String, "value": pl.String})
     fields = [Field("stage", "stage"), Field("fact", "fact"), Field("value", "value")]
-    return tabulate("facts", "What the stages say of themselves", frame, fields, folded=True)
+    return tabulate("facts", say("What the stages say of themselves"), frame, fields, folded=True)
 
 
 def _is_plain(value: object) -> bool:
@@ -139,4 +153,4 @@ def _versions(data: ReportData) -> Table:
         schema={"software": pl.String, "version": pl.String},
     )
     fields = [Field("software", "software"), Field("version", "version")]
-    return tabulate("versions", "Software", frame, fields, folded=True)
+    return tabulate("versions", say("Software"), frame, fields, folded=True)

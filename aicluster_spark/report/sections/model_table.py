@@ -9,21 +9,22 @@ import polars as pl
 from aicluster_spark.report import words
 from aicluster_spark.report.content import Cell, Column, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say, stated
 
 FIGURES = (
-    ("observations", "observations"),
-    ("groups", "units"),
-    ("instruments", "instruments"),
-    ("log_likelihood", "log-likelihood"),
+    ("observations", message("observations")),
+    ("groups", message("units")),
+    ("instruments", message("instruments")),
+    ("log_likelihood", message("log-likelihood")),
 )
 TEXTS = (
-    ("estimator", "estimator"),
-    ("outcome", "outcome"),
-    ("effects", "effects"),
-    ("clusters", "clusters"),
-    ("converged", "converged"),
+    ("estimator", message("estimator")),
+    ("outcome", message("outcome")),
+    ("effects", message("effects")),
+    ("clusters", message("clusters")),
+    ("converged", message("converged")),
 )
-CAPTION = (
+CAPTION = message(
     "The models side by side: coefficient with stars and, in brackets, its t or z statistic; without tests "
     "its standard error in square brackets. *** p < 0.01, ** p < 0.05, * p < 0.1."
 )
@@ -43,15 +44,14 @@ def model_table(data: ReportData) -> list[Table]:
         *_dropped(data, names),
     ]
     columns = [Column(""), *(Column(name, "number") for name in names)]
-    return [Table("models", CAPTION, columns, rows)]
+    return [Table("models", say(CAPTION), columns, rows)]
 
 
 def _coefficients(data: ReportData, names: Sequence[str]) -> list[list[Cell]]:
     found = {(row["model"], row["term"]): row for row in data.model_estimates.iter_rows(named=True)}
     terms = data.model_estimates["term"].unique(maintain_order=True).to_list()
     return [
-        [Cell(term.replace(":", " × ")), *(_coefficient(found.get((name, term))) for name in names)]
-        for term in terms
+        [Cell(words.term(term)), *(_coefficient(found.get((name, term))) for name in names)] for term in terms
     ]
 
 
@@ -61,7 +61,7 @@ def _coefficient(term: dict[str, object] | None) -> Cell:
     value = words.number(term["estimate"])
     shown = words.decimal(value, 3)
     if shown is None:
-        return Cell("not estimable", None, str(term["reason"] or ""))
+        return Cell(say("not estimable"), None, stated(str(term["reason"] or "")))
     statistic, error = words.number(term["statistic"]), words.number(term["std_error"])
     below = f"[{words.decimal(error, 3)}]" if statistic is None else f"({words.decimal(statistic, 2)})"
     return Cell(f"{shown}{words.stars(words.number(term['p_value']))} {below}", value)
@@ -69,7 +69,7 @@ def _coefficient(term: dict[str, object] | None) -> Cell:
 
 def _facts(by_fit: dict[str, dict[str, object]], names: Sequence[str]) -> list[list[Cell]]:
     rows = [
-        [Cell(label), *(Cell(_text(by_fit[name][key])) for name in names)]
+        [Cell(say(label)), *(Cell(_text(by_fit[name][key])) for name in names)]
         for key, label in TEXTS
         if any(by_fit[name][key] is not None for name in names)
     ]
@@ -77,17 +77,17 @@ def _facts(by_fit: dict[str, dict[str, object]], names: Sequence[str]) -> list[l
         values = [words.number(by_fit[name][key]) for name in names]
         if any(value is not None for value in values):
             digits = 2 if key == "log_likelihood" else 0
-            rows.append([Cell(label), *(Cell(words.decimal(value, digits), value) for value in values)])
+            rows.append([Cell(say(label)), *(Cell(words.decimal(value, digits), value) for value in values)])
     gradients = [words.number(by_fit[name]["gradient_norm"]) for name in names]
     if any(value is not None for value in gradients):
         cells = (Cell(None if value is None else f"{value:.1e}", value) for value in gradients)
-        rows.append([Cell("gradient"), *cells])
+        rows.append([Cell(say("gradient")), *cells])
     return rows
 
 
 def _text(value: object) -> str | None:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     return None if value is None else str(value)
 
 
@@ -110,7 +110,7 @@ def _test(test: dict[str, object] | None) -> Cell:
     if test is None:
         return Cell("")
     value = words.number(test["p_value"])
-    return Cell(words.p_value(value), value, str(test["note"] or ""))
+    return Cell(words.p_value(value), value, stated(str(test["note"] or "")))
 
 
 def _dropped(data: ReportData, names: Sequence[str]) -> list[list[Cell]]:
@@ -119,7 +119,7 @@ def _dropped(data: ReportData, names: Sequence[str]) -> list[list[Cell]]:
     lines: dict[str, dict[str, int]] = {}
     for row in dropped.iter_rows(named=True):
         reason = " ".join(filter(None, [row["reason"], row["variable"]]))
-        label = f"rows lost: {reason}{': ' + row['why'] if row['why'] else ''}"
+        label = say("rows lost: {reason}{verb}", reason=reason, verb=": " + row["why"] if row["why"] else "")
         lines.setdefault(label, {})[row["fit"]] = row["rows"]
     return [
         [Cell(label), *(Cell(words.count(counts.get(name, 0)), counts.get(name, 0)) for name in names)]

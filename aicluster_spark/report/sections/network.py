@@ -8,6 +8,7 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.world import tie_map
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import say, stated
 from aicluster_spark.report.sections.centrality import centrality_blocks
 from aicluster_spark.report.tabulate import Field, tabulate
 
@@ -19,9 +20,10 @@ def network_section(data: ReportData) -> Section:
     central = findings.central_cities(data)
     sentences = [
         _known_sentence(data, central),
-        "Inventors are provisional name keys. Names of natural persons are not shown; their networks "
-        "appear as "
-        "counts.",
+        say(
+            "Inventors are provisional name keys. Names of natural persons are not shown; their networks "
+            "appear as counts."
+        ),
     ]
     blocks: list[Figure | Table] = [
         *_ties(data),
@@ -29,7 +31,9 @@ def network_section(data: ReportData) -> Section:
         _summary(data),
         *_hubs(data),
     ]
-    return Section("network", "Network", "Who works with whom, and who is central?", sentences, blocks)
+    return Section(
+        "network", say("Network"), say("Who works with whom, and who is central?"), sentences, blocks
+    )
 
 
 def _known_sentence(data: ReportData, central: pl.DataFrame) -> str:
@@ -37,12 +41,22 @@ def _known_sentence(data: ReportData, central: pl.DataFrame) -> str:
     measure = data.study.panel.centrality
     unknown = data.last_window(data.city_measures).filter(pl.col(measure).is_null())
     known = words.several(central.height, "city has", "cities have")
-    sentence = f"{known} a known {findings.measure_words(data)} in the last window{_untied_words(central)}"
+    sentence = say(
+        "{known} a known {measure} in the last window{untied}",
+        known=known,
+        measure=findings.measure_words(data),
+        untied=_untied_words(central),
+    )
     if unknown.is_empty():
         return f"{sentence}."
     counts = unknown.group_by("reason").len().sort("len", "reason", descending=[True, False])
-    reasons = [f"{reason or 'no reason given'} ({count:,})" for reason, count in counts.iter_rows()]
-    return f"{sentence}; for {unknown.height:,} it is unknown: {words.listed(reasons)}."
+    reasons = [f"{stated(reason or 'no reason given')} ({count:,})" for reason, count in counts.iter_rows()]
+    return say(
+        "{sentence}; for {unknown:,} it is unknown: {reasons}.",
+        sentence=sentence,
+        unknown=unknown.height,
+        reasons=words.listed(reasons),
+    )
 
 
 def _untied_words(central: pl.DataFrame) -> str:
@@ -50,7 +64,10 @@ def _untied_words(central: pl.DataFrame) -> str:
     untied = findings.untied(central)
     if central.is_empty() or untied == 0:
         return ""
-    return f", {untied:,} of them without a tie to another city (their harmonic closeness is 0 by definition)"
+    return say(
+        ", {untied:,} of them without a tie to another city (their harmonic closeness is 0 by definition)",
+        untied=untied,
+    )
 
 
 def _ties(data: ReportData) -> list[Figure]:
@@ -58,21 +75,30 @@ def _ties(data: ReportData) -> list[Figure]:
     if last.is_empty():
         return []
     named = data.names.join(data.names.join(last, "city_a", "a"), "city_b", "b")
-    ties = named.sort(["patents", "a", "b"], descending=[True, False, False])
+    ties = named.sort(["patents", "a_order", "b_order"], descending=[True, False, False])
     drawn = findings.located_ties(data, ties).head(TIES)
     ends = pl.concat(
         [
-            drawn.select("patents", label=side, latitude=f"latitude_{side}", longitude=f"longitude_{side}")
+            drawn.select(
+                "patents",
+                label=side,
+                order=f"{side}_order",
+                latitude=f"latitude_{side}",
+                longitude=f"longitude_{side}",
+            )
             for side in ("a", "b")
         ]
     )
-    cities = ends.group_by("label", "latitude", "longitude").agg(pl.col("patents").sum())
-    cities = cities.sort(["patents", "label"], descending=[True, False])
+    cities = ends.group_by("label", "order", "latitude", "longitude").agg(pl.col("patents").sum())
+    cities = cities.sort(["patents", "order"], descending=[True, False])
     first = ties.row(0, named=True)
-    sentence = (
-        f"{words.several(ties.height, 'tie')} between {_cities_in(ties):,} cities; the strongest joins "
-        f"{first['a']} and "
-        f"{first['b']} with {words.several(first['patents'], 'shared AI patent')}."
+    sentence = say(
+        "{ties} between {cities:,} cities; the strongest joins {a} and {b} with {shared}.",
+        ties=words.several(ties.height, "tie"),
+        cities=_cities_in(ties),
+        a=first["a"],
+        b=first["b"],
+        shared=words.several(first["patents"], "shared AI patent"),
     )
     when = words.window(first["window_start"], first["window_end"])
     fields = [
@@ -83,11 +109,20 @@ def _ties(data: ReportData) -> list[Figure]:
     ]
     columns = ["a", "b", "latitude_a", "longitude_a", "latitude_b", "longitude_b", "patents"]
     spec = tie_map(
-        drawn.select(columns), cities, findings.map_view(data), f"Map of ties between cities. {sentence}"
+        drawn.select(columns),
+        cities,
+        findings.map_view(data),
+        say("Map of ties between cities. {sentence}", sentence=sentence),
     )
-    table = tabulate("ties-table", f"Strongest ties, {when}", ties, fields, limit=TIES, folded=True)
-    note = f"The {drawn.height:,} strongest ties are drawn." if drawn.height < ties.height else ""
-    return [Figure("ties", f"Ties between cities, {when}", sentence, spec, table, note)]
+    table = tabulate(
+        "ties-table", say("Strongest ties, {when}", when=when), ties, fields, limit=TIES, folded=True
+    )
+    note = (
+        say("The {drawn:,} strongest ties are drawn.", drawn=drawn.height)
+        if drawn.height < ties.height
+        else ""
+    )
+    return [Figure("ties", say("Ties between cities, {when}", when=when), sentence, spec, table, note)]
 
 
 def _cities_in(ties: pl.DataFrame) -> int:
@@ -97,10 +132,10 @@ def _cities_in(ties: pl.DataFrame) -> int:
 def _summary(data: ReportData) -> Table:
     complete = data.network_summary.filter(pl.col("window_end") <= data.last_complete_year)
     summary = complete.sort(["level", "window_end"], descending=[False, True]).with_columns(
-        window=pl.format("{}–{}", "window_start", "window_end")
+        window=words.window_column()
     )
     fields = [
-        Field("level", "nodes are"),
+        Field("level", "nodes are", phrase=True),
         Field("window", "window"),
         Field("engine", "engine"),
         Field("nodes", "nodes", words.count),
@@ -112,7 +147,7 @@ def _summary(data: ReportData) -> Table:
         Field("iterations", "iterations", words.count),
         Field("residual", "residual", lambda value: None if value is None else f"{value:.1e}"),
     ]
-    return tabulate("networks", "The networks, window by window", summary, fields, folded=True)
+    return tabulate("networks", say("The networks, window by window"), summary, fields, folded=True)
 
 
 def _hubs(data: ReportData) -> list[Table]:
@@ -125,9 +160,11 @@ def _hubs(data: ReportData) -> list[Table]:
     frame = pl.DataFrame(hubs, schema=schema).with_row_index("place", offset=1)
     fields = [
         Field("place", "hub", words.count),
-        Field("window_start", "window from", lambda value: None if value is None else f"{value:.0f}"),
+        Field("window_start", "window from", words.year),
         Field("degree", "co-inventors", words.count),
         Field("patents", "patents", words.count),
     ]
-    caption = "Largest hubs among inventors, names withheld: a name that several people share shows up here"
+    caption = say(
+        "Largest hubs among inventors, names withheld: a name that several people share shows up here"
+    )
     return [tabulate("hubs", caption, frame, fields, folded=True)]

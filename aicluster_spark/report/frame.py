@@ -1,0 +1,58 @@
+"""What stands around the sections: the head of the page and the words of its controls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aicluster_spark.report.language import message, say
+from aicluster_spark.study.models import Study
+
+KIND_LABELS = {
+    "real": message("Real records"),
+    "sample": message("Sample"),
+    "synthetic": message("SYNTHETIC"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Texts of the page that belong to no section; the attributes are named by what they say."""
+
+    title: str
+    kind: str
+    statement: str
+    skip: str
+    sections: str
+    languages: str
+    noscript: str
+    table: str
+    why_unknown: str
+    nothing: str
+    download: str
+    filter: str
+    rows_shown: str
+    sort: str
+    not_drawn: str
+    drawing: str
+
+
+def frame(study: Study) -> Frame:
+    """Return the texts around the sections in the language spoken."""
+    return Frame(
+        title=study.title,
+        kind=say(KIND_LABELS[study.provenance.kind]),
+        statement=study.provenance.statement,
+        skip=say("Skip to the findings"),
+        sections=say("Sections"),
+        languages=say("Language"),
+        noscript=say("Charts need JavaScript. Every chart has its table, which does not."),
+        table=say("Table:"),
+        why_unknown=say("Why values are unknown"),
+        nothing=say("There are none."),
+        download=say("Download CSV"),
+        filter=say("Filter rows"),
+        rows_shown=say("{shown} of {rows} rows", shown="{shown}", rows="{rows}"),
+        sort=say("Sort by {column}", column="{column}"),
+        not_drawn=say("This chart could not be drawn; its table is below."),
+        drawing=say("The chart is being drawn."),
+    )
