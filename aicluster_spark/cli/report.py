@@ -11,8 +11,10 @@ from aicluster_spark.cli.run_data import run_data
 from aicluster_spark.cli.whole_folder import write_folder
 from aicluster_spark.report.export import report_files
 from aicluster_spark.report.figures import FORMATS
+from aicluster_spark.report.language import LANGUAGES
 from aicluster_spark.runs.run import find_run
 from aicluster_spark.runs.storage import Location
+from aicluster_spark.study.models import Language
 
 
 def _formats(context: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
@@ -34,6 +36,11 @@ def _formats(context: click.Context, option: click.Parameter, value: str) -> tup
 @run_argument
 @workspace_option
 @click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Language of figures and tables, and the one the page opens in; default: the study's.",
+)
+@click.option(
     "--formats",
     default=",".join(FORMATS),
     show_default=True,
@@ -47,7 +54,14 @@ def _formats(context: click.Context, option: click.Parameter, value: str) -> tup
     help="Folder to write; default: RUN-report here.",
 )
 @click.option("--force", is_flag=True, help="Replace the folder if it is there.")
-def report(run: str, workspace: Location, formats: tuple[str, ...], output: Path | None, force: bool) -> None:
+def report(
+    run: str,
+    workspace: Location,
+    lang: Language | None,
+    formats: tuple[str, ...],
+    output: Path | None,
+    force: bool,
+) -> None:
     """Make the report of RUN (an id, the beginning of one, or `last`) again from its stored tables.
 
     Nothing is computed anew and the run stays as it is. The folder holds report.html, figures/ with every
@@ -56,5 +70,5 @@ def report(run: str, workspace: Location, formats: tuple[str, ...], output: Path
     found = find_run(workspace, run)
     data = run_data(found, workspace)
     target = output or Path(f"{found.run_id}-report")
-    files, size = write_folder(target, report_files(data, formats), force)
+    files, size = write_folder(target, report_files(data, formats, lang), force)
     click.echo(f"Wrote {target}: {files:,} files, {size:,} bytes.")

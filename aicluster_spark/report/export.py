@@ -8,11 +8,15 @@ from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.csv_tables import to_csv
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.figures import draw
-from aicluster_spark.report.page import KIND_LABELS, build_report
-from aicluster_spark.report.sections import SECTIONS
+from aicluster_spark.report.frame import KIND_LABELS
+from aicluster_spark.report.language import say, speaking
+from aicluster_spark.report.page import build_report, contents_in, figures
+from aicluster_spark.study.models import Language
 
 
-def report_files(data: ReportData, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def report_files(
+    data: ReportData, formats: Sequence[str], language: Language | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the report's folder with their names.
 
     Parameters
@@ -21,11 +25,15 @@ def report_files(data: ReportData, formats: Sequence[str]) -> Iterator[tuple[str
         The study and the results of every stage.
     formats
         Formats of the figures, of `figures.FORMATS`; none draws no figure.
+    language
+        Language of figures and tables, and the one the page opens in; None for the study's.
     """
-    yield "report.html", build_report(data).encode()
-    sections = [section(data) for section in SECTIONS]
-    mark = figure_mark(data)
-    for figure in _figures(sections):
+    own = language or data.study.report.language
+    yield "report.html", build_report(data, own).encode()
+    sections = contents_in(own, data).sections
+    with speaking(own):
+        mark = figure_mark(data)
+    for figure in figures(sections):
         for format in formats:
             yield f"figures/{figure.id}.{format}", draw(figure, format, mark)
     yield from table_files(sections)
@@ -42,11 +50,7 @@ def figure_mark(data: ReportData) -> str:
     provenance = data.study.provenance
     if provenance.kind == "real":
         return ""
-    return f"{KIND_LABELS[provenance.kind]}: {data.study.title}"
-
-
-def _figures(sections: Sequence[Section]) -> list[Figure]:
-    return [block for section in sections for block in section.blocks if isinstance(block, Figure)]
+    return f"{say(KIND_LABELS[provenance.kind])}: {data.study.title}"
 
 
 def _tables(sections: Sequence[Section]) -> Iterator[Table]:

@@ -21,6 +21,7 @@ from aicluster_spark.report.content import Cell, Column, Figure, Table
 from aicluster_spark.report.csv_tables import to_csv
 from aicluster_spark.report.export import figure_mark, table_files
 from aicluster_spark.report.figures import draw, standalone
+from aicluster_spark.report.page import contents_in
 from aicluster_spark.report.sections import SECTIONS
 from tests.small_run import SmallRun
 
@@ -73,8 +74,11 @@ def test_the_mark_says_what_the_records_are(data: ReportData) -> None:
 
 
 def test_every_table_is_a_file_and_formulas_are_text(data: ReportData) -> None:
-    files = dict(table_files([section(data) for section in SECTIONS]))
+    files = dict(table_files(contents_in("en", data).sections))
     assert len(files) > 30
+    chinese = dict(table_files(contents_in("zh", data).sections))
+    assert chinese.keys() == files.keys()
+    assert "模型" in chinese["tables/estimates.csv"].decode("utf-8-sig").splitlines()[0]
     names = list(csv.reader(io.StringIO(files["tables/names-none.csv"].decode("utf-8-sig"))))
     assert [row[0] for row in names[1:]] == [sample.HOSTILE, "'" + sample.FORMULA]
     estimates = list(csv.reader(io.StringIO(files["tables/estimates.csv"].decode("utf-8-sig"))))
@@ -122,6 +126,8 @@ def test_the_command_makes_the_report_of_a_run_again(first_run: SmallRun, tmp_pa
     assert (tmp_path / "r" / "tables" / "estimates.csv").is_file()
     manifest = first_run.workspace / "runs" / first_run.run_id / "manifest.json"
     assert json.loads(manifest.read_text(encoding="utf-8"))["state"] == "finished"
+    page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
     code, said = aicluster("report", "last", *where, "-o", tmp_path / "r", "--formats", "none")
     assert (code, "--force" in said) == (5, True), said
     code, said = aicluster("report", "last", *where, "--formats", "svg,gif")
