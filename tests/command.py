@@ -7,17 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.class_archive import quick_java
+
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 400
 
 
-QUICK_JAVA = "-XX:TieredStopAtLevel=1"
-"""Many small jobs on few cores: compiling thoroughly costs more than it gives back."""
-
-
 def command(*words: str | Path) -> list[str]:
     if words[0] == "run":  # short runs are over before better machine code would pay
-        words = ("run", "--conf", f"spark.driver.extraJavaOptions={QUICK_JAVA}", *words[1:])
+        words = ("run", "--conf", f"spark.driver.extraJavaOptions={quick_java()}", *words[1:])
     return [sys.executable, "-c", "from aicluster_spark.cli.main import main; main()", *map(str, words)]
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from aicluster_spark.engine.graphframes_jar import find_graphframes
-from tests.command import QUICK_JAVA
+from tests.class_archive import quick_java
 from tests.small_run import SmallRun, small_run
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         "spark.driver.memory": os.environ.get("AICLUSTER_TEST_DRIVER_MEMORY", "2g"),
         "spark.sql.shuffle.partitions": "2",
         "spark.default.parallelism": "2",
-        "spark.driver.extraJavaOptions": QUICK_JAVA,
+        "spark.driver.extraJavaOptions": quick_java(),
     }
     scratch = tmp_path_factory.mktemp("spark")
     with spark_session(

@@ -144,6 +144,10 @@ class StageContext:
         """Tell how far the stage is."""
         self._tell("step", text, rows)
 
+    def has_part(self, key: Mapping[str, Any]) -> bool:
+        """Say whether a part is there already."""
+        return self.store.find(*self._part(key)) is not None
+
     def part(self, key: Mapping[str, Any], compute: Callable[[StageContext], None]) -> StageResult:
         """Compute a part of the stage, or find it: each part has a fingerprint and a commit point of its own.
 
@@ -156,7 +160,7 @@ class StageContext:
         compute
             Writes the part's tables into the context it is given.
         """
-        name, mark = f"{self.stage}.part", fingerprint(dict(key))
+        name, mark = self._part(key)
         with self.store.lock(
             name, mark, lambda: self._tell("stage_waiting", "another run computes this part")
         ):
@@ -172,6 +176,9 @@ class StageContext:
             )
             self.store.commit(result)
             return result
+
+    def _part(self, key: Mapping[str, Any]) -> tuple[str, str]:
+        return f"{self.stage}.part", fingerprint(dict(key))
 
     def adopt(self, table: str, entries: list[TableEntry]) -> None:
         """Make a table of parts: their files together are the table."""

@@ -19,7 +19,7 @@ import pytest
 
 from aicluster_spark.engine.graphframes_jar import find_graphframes
 from aicluster_spark.engine.java import require_java
-from tests.command import QUICK_JAVA
+from tests.class_archive import quick_java
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240
@@ -50,11 +50,18 @@ class Standalone:
     def properties(self) -> Path:
         return self.folder / "cluster.properties"
 
+    @property
+    def logging(self) -> Path:
+        return self.folder / "log4j2.properties"
+
+    @property
+    def java_options(self) -> str:
+        """Options of every JVM. A folder of settings on its class path would put the archive out of use."""
+        return f'{quick_java()} "-Dlog4j2.configurationFile={self.logging}"'
+
     def start(self) -> None:
         """Start a master and a worker, each known ready by its own log."""
-        conf = self.folder / "conf"
-        conf.mkdir()
-        (conf / "log4j2.properties").write_text(LOGGING, encoding="utf-8")
+        self.logging.write_text(LOGGING, encoding="utf-8")
         self._write_secret()
         log = self._daemon("master", "master.Master", "--port", "0")
         self.master = self._said(log, r"Starting Spark master at (spark://\S+)")
@@ -132,8 +139,8 @@ class Standalone:
             "spark.driver.host 127.0.0.1",
             "spark.driver.bindAddress 127.0.0.1",
             "spark.sql.shuffle.partitions 2",
-            f"spark.driver.extraJavaOptions {QUICK_JAVA}",
-            f"spark.executor.extraJavaOptions {QUICK_JAVA}",
+            f"spark.driver.extraJavaOptions {self.java_options}",
+            f"spark.executor.extraJavaOptions {self.java_options}",
         ]
         self.properties.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -174,11 +181,10 @@ class Standalone:
             "LC_ALL": "C.UTF-8",
             "JAVA_HOME": str(require_java().home),
             "SPARK_HOME": str(spark_home()),
-            "SPARK_CONF_DIR": str(self.folder / "conf"),
             "SPARK_LOCAL_DIRS": str(self.folder / "local"),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_NO_DAEMONIZE": "1",
-            "SPARK_DAEMON_JAVA_OPTS": QUICK_JAVA,
+            "SPARK_DAEMON_JAVA_OPTS": self.java_options,
         }
 
 

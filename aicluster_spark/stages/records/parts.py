@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from datetime import date, datetime, timezone
+from functools import partial
 from pathlib import Path
 
 from pyspark.sql import DataFrame
@@ -25,17 +27,42 @@ PART_TABLES = ("rejects", "files", "record_counts")
 AFTER_READING = {"sources", "last_complete_year", "count"}
 """Options that change nothing about how a single file is read."""
 
+FILES_AT_ONCE = 4
+"""Files of a source are many and often small: while one is cut and its job planned, others are parsed."""
 
-def read_part(ctx: StageContext, file: SourceFile) -> StageResult:
-    """Read one file, or find what was read of it before.
+
+def read_parts(ctx: StageContext, files: list[SourceFile]) -> list[StageResult]:
+    """Read each file, or find what was read of it before; a few at a time, in the order of the files.
+
+    The first failure ends the stage once the files at work are done; what was read of others stays.
 
     Raises
     ------
     ReconciliationError
-        If the records seen are not those kept and rejected.
+        If the records seen in a file are not those kept and rejected.
     """
-    sha256 = digest(file.path, hash_memory(ctx.store.workspace))
-    key = {
+    hashes = [digest(file.path, hash_memory(ctx.store.workspace)) for file in files]
+    keys = [_key(ctx, file, sha256) for file, sha256 in zip(files, hashes, strict=True)]
+    if not all(ctx.has_part(key) for key in keys):
+        _ = ctx.spark  # opened here, for only a session of the main thread ends its jobs at Ctrl-C
+    with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
+        readings = [
+            pool.submit(ctx.part, key, partial(_read, file=file, sha256=sha256))
+            for key, file, sha256 in zip(keys, files, hashes, strict=True)
+        ]
+        try:
+            wait(readings, return_when=FIRST_EXCEPTION)
+            for reading in readings:
+                if reading.done():
+                    reading.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+        return [reading.result() for reading in readings]
+
+
+def _key(ctx: StageContext, file: SourceFile, sha256: str) -> dict[str, object]:
+    """Everything that what is read of a file depends on."""
+    return {
         "reader": file.reader.name,
         "file": file.name,
         "sha256": sha256,
@@ -44,7 +71,6 @@ def read_part(ctx: StageContext, file: SourceFile) -> StageResult:
         "options": ctx.study.records.model_dump(mode="json", exclude=AFTER_READING),
         "code": code_fingerprint(["records", "schema/records.py", "stages/records"]),
     }
-    return ctx.part(key, lambda inner: _read(inner, file, sha256))
 
 
 def hash_memory(workspace: Location) -> Location:

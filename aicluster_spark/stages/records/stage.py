@@ -13,7 +13,7 @@ from aicluster_spark.runs.results import StageResult
 from aicluster_spark.runs.storage import Location
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.records.completeness import write_completeness
-from aicluster_spark.stages.records.parts import PART_TABLES, hash_memory, read_part
+from aicluster_spark.stages.records.parts import PART_TABLES, hash_memory, read_parts
 from aicluster_spark.stages.records.repeats import settle_repeats
 from aicluster_spark.stages.records.sources import SourceFile, digest, source_files
 from aicluster_spark.stages.stage import Stage
@@ -26,7 +26,7 @@ TABLES = tuple(name for names in TABLES_OF.values() for name in names if name !=
 def run(ctx: StageContext) -> None:
     """Read each file as a part of its own, settle repeats, then find the last complete year."""
     files = source_files(ctx.study_file)
-    parts = [read_part(ctx, file) for file in files]
+    parts = read_parts(ctx, files)
     for table in (*TABLES, *PART_TABLES):
         ctx.adopt(table, [part.tables[table] for part in parts if table in part.tables])
     settle_repeats(ctx, parts)

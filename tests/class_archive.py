@@ -1,0 +1,69 @@
+"""Spark's classes in an archive that Java maps into memory, so that dozens of short JVMs need not load them.
+
+Loading and verifying classes is a quarter of a short run; the archive is made once an environment:
+
+    python -m tests.class_archive
+
+Java checks the archive against its own build and every jar, and runs without it where they differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pyspark
+
+from aicluster_spark.engine.java import find_java
+
+ROOT = Path(__file__).resolve().parents[1]
+JAVA = 17  # the oldest supported one that can write such an archive of a program's own classes
+SECONDS = 600
+
+
+@cache
+def class_archive() -> Path:
+    """Name the archive of this Spark and this Java; it may not be there."""
+    environment = f"{sys.prefix} {pyspark.__version__} {find_java(JAVA).home}"
+    key = hashlib.sha256(environment.encode()).hexdigest()[:16]
+    return ROOT / "artifacts" / f"spark-classes-{key}.jsa"
+
+
+def quick_java() -> str:
+    """Java options for many small jobs on few cores: compiling thoroughly costs more than it gives back."""
+    archive = class_archive()
+    options = ["-XX:TieredStopAtLevel=1"]
+    if archive.is_file():
+        options += [f'"-XX:SharedArchiveFile={archive}"', "-Xlog:disable"]  # a misfit is no message of a job
+    return " ".join(options)
+
+
+def make_class_archive() -> Path:
+    """Run the first stages of the small study, and keep the classes that they loaded."""
+    from tests.command import command, environment
+    from tests.small_sample import write_study
+
+    archive = class_archive()
+    if archive.is_file():
+        return archive
+    if find_java(JAVA).home is None:
+        sys.exit(f"No class archive: it takes Java {JAVA}.")
+    archive.parent.mkdir(exist_ok=True)
+    half = archive.with_suffix(f".{os.getpid()}")
+    options = f'-XX:TieredStopAtLevel=1 -Xlog:disable "-XX:ArchiveClassesAtExit={half}"'
+    with tempfile.TemporaryDirectory() as folder:
+        study = write_study(Path(folder) / "study")
+        words = ["-q", "--to", "specialisation", "--master", "local[2]", "-w", f"{folder}/ws"]
+        words += ["--conf", f"spark.driver.extraJavaOptions={options}"]
+        subprocess.run(command("run", study, *words), check=True, timeout=SECONDS, env=environment())
+    half.replace(archive)
+    return archive
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{make_class_archive()}\n")
