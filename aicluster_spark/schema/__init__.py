@@ -17,6 +17,7 @@ from aicluster_spark.schema import (
     prediction,
     records,
     register,
+    scorecard,
     specialisation,
 )
 from aicluster_spark.schema.table import Column, Table
@@ -37,6 +38,7 @@ _MODULES = (
     panel,
     estimation,
     prediction,
+    scorecard,
 )
 MODULE_OF: dict[str, str] = {
     table.name: module.__name__.rpartition(".")[2]

@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
 from aicluster_spark.engine import tables
+from aicluster_spark.engine.scan import scan_table
 from aicluster_spark.errors import ResultsError
 from aicluster_spark.runs.events import Event, Listener
 from aicluster_spark.runs.fingerprint import fingerprint
@@ -105,6 +107,11 @@ class StageContext:
             )
         paths = [self.store.location(file).path for file in entry.files]
         return tables.read_arrow_table(TABLES[table], self.store.workspace.filesystem, paths)
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """Read an upstream table lazily and without Spark, for a narrow part of a large one."""
+        paths = [self.store.location(file).path for file in self._entry(table).files]
+        return scan_table(TABLES[table], self.store.workspace.filesystem, paths)
 
     def write(self, table: str, frame: DataFrame, rows: int | None = None) -> TableEntry:
         """Write one of the stage's tables with Spark; it is counted and checked on disk."""

@@ -1,4 +1,4 @@
-"""Loading a study with the names it may use: readers and rule sets."""
+"""Loading a study with the names it may use: readers, rule sets and indicators."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from pathlib import Path
 
 from aicluster_spark.activity.catalogue import rule_set_names
 from aicluster_spark.records.readers.registry import READERS
+from aicluster_spark.scorecard.catalogue import packaged_indicators
 from aicluster_spark.study.loader import StudyFile, load_study
 from aicluster_spark.study.models import Study
 from aicluster_spark.study.windows import study_windows
 
 
 def load_checked_study(path: Path, overrides: Iterable[str] = ()) -> StudyFile:
-    """Load a study; readers and rule sets it names must exist, and its windows fit into years it states.
+    """Load a study; readers, rule sets and indicators it names must exist, and its windows fit its years.
 
     Raises
     ------
     StudyError
         With all mistakes at once.
     """
-    vocabulary = {"readers": tuple(READERS), "rule_sets": tuple(rule_set_names())}
+    vocabulary = {
+        "readers": tuple(READERS),
+        "rule_sets": tuple(rule_set_names()),
+        "indicators": tuple(each.id for each in packaged_indicators()),
+    }
     study_file = load_study(path, overrides, vocabulary)
     _check_windows(study_file.study)
     return study_file

@@ -10,6 +10,7 @@ from aicluster_spark.stages.places import PLACES
 from aicluster_spark.stages.policy import POLICY
 from aicluster_spark.stages.records.stage import RECORDS
 from aicluster_spark.stages.report import REPORT
+from aicluster_spark.stages.scorecard import SCORECARD
 from aicluster_spark.stages.specialisation.stage import SPECIALISATION
 from aicluster_spark.stages.stage import Stage
 
@@ -22,6 +23,7 @@ STAGES: tuple[Stage, ...] = (
     POLICY,
     PANEL,
     ESTIMATION,
+    SCORECARD,
     REPORT,
 )
 STAGE_NAMES = tuple(stage.name for stage in STAGES)

@@ -40,6 +40,8 @@ class Stage:
         Names and hashes of the files outside the workspace that it reads.
     everything
         Whether it reads all results of all stages before it, as the report does.
+    further
+        Modules of other packages whose code also decides its results.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Stage:
     data: tuple[str, ...] = ()
     inputs: Callable[[StudyFile, Location], Any] = lambda study_file, workspace: None
     everything: bool = False
+    further: tuple[str, ...] = ()
 
     def code(self) -> str:
         """Fingerprint of the code and packaged data behind the stage."""
@@ -62,6 +65,7 @@ class Stage:
             f"stages/{self.name}",
             *(f"schema/{name}.py" for name in self._schemas()),
             "engine/tables.py",
+            *self.further,
         ]
         return code_fingerprint([*parts, *(f"data/{name}" for name in self.data)])
 

@@ -18,6 +18,7 @@ from aicluster_spark.study.network import (
 )
 from aicluster_spark.study.panel import PanelOptions, Variable, YearbookColumn
 from aicluster_spark.study.records import LastCompleteYear, Limits, RecordsOptions, Source
+from aicluster_spark.study.scorecard import OwnIndicator, Recipe, ScorecardOptions
 from aicluster_spark.study.specialisation import (
     ClusterRule,
     OwnRule,
@@ -44,6 +45,7 @@ __all__ = [
     "NetworkOptions",
     "NetworkWindows",
     "Options",
+    "OwnIndicator",
     "OwnRule",
     "PageRank",
     "PanelOptions",
@@ -53,9 +55,11 @@ __all__ = [
     "PolicyOptions",
     "Presets",
     "Provenance",
+    "Recipe",
     "RecordsOptions",
     "ReportOptions",
     "Sampling",
+    "ScorecardOptions",
     "Source",
     "SpecialisationOptions",
     "Stability",
@@ -252,4 +256,5 @@ class Study(Options):
     policy: PolicyOptions = Field(PolicyOptions(), description="Stage `policy`.")
     panel: PanelOptions = Field(PanelOptions(), description="Stage `panel`.")
     estimation: EstimationOptions = Field(description="Stage `estimation`.")
+    scorecard: ScorecardOptions = Field(ScorecardOptions(), description="Stage `scorecard`.")
     report: ReportOptions = Field(ReportOptions(), description="Stage `report`.")

@@ -62,7 +62,7 @@ def _type(annotation: Any) -> str:
     if origin is tuple:
         return f"list of {_type(inside[0])}"
     if origin is dict:
-        return "mapping of text to text"
+        return f"mapping of {' to '.join(_type(part) for part in inside)}"
     if origin is Union or type(None) in inside:
         return " or ".join("null" if part is type(None) else _type(part) for part in inside)
     if inside:  # Annotated: the type itself comes first

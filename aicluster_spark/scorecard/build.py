@@ -1,0 +1,165 @@
+"""From tables of other stages to the scorecard: all steps in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from aicluster_spark.scorecard import standing
+from aicluster_spark.scorecard.catalogue import Catalogue
+from aicluster_spark.scorecard.draws import draw_ranks
+from aicluster_spark.scorecard.figures.figure import Figure, Scope, Tables
+from aicluster_spark.scorecard.figures.gather import gather_figures
+from aicluster_spark.scorecard.figures.patents import offices, organisations
+from aicluster_spark.scorecard.frames import (
+    Index,
+    choices_frame,
+    index_columns,
+    indicators_frame,
+    subsystems_frame,
+    values_frame,
+)
+from aicluster_spark.scorecard.index import scores_of
+from aicluster_spark.scorecard.international import international_table
+from aicluster_spark.scorecard.matrix import index_problem, indicator_matrix
+from aicluster_spark.scorecard.values import Compute, indicator_values
+from aicluster_spark.study.panel import YearbookColumn
+from aicluster_spark.study.scorecard import ScorecardOptions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scorecard:
+    """A finished scorecard.
+
+    Attributes
+    ----------
+    tables
+        Frames by the name of their table.
+    mixture
+        What the mixture says of the models, as plain values.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    mixture: Mapping[str, object]
+
+
+def build_scorecard(
+    tables: Tables,
+    scope: Scope,
+    cities: pl.DataFrame,
+    catalogue: Catalogue,
+    options: ScorecardOptions,
+    yearbook: Sequence[YearbookColumn],
+    own: Sequence[Figure],
+    compute: Compute,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Scorecard:
+    """Score the cities.
+
+    Parameters
+    ----------
+    tables
+        Those of `gather.READS`, not yet read.
+    scope
+        Cities and years.
+    cities
+        Of `scored_cities`.
+    catalogue
+        Indicators of the study.
+    options
+        Block `scorecard` of the study.
+    yearbook
+        Yearbook columns of its panel.
+    own
+        Figures of its own indicators, by their identifiers.
+    compute
+        Evaluates formulas.
+    tell
+        Hears of progress.
+    """
+    tell("counting figures")
+    figures = [*gather_figures(tables, scope, yearbook), *own]
+    values = indicator_values(
+        catalogue.indicators, figures, {"years": float(scope.years)}, scope.cities, compute
+    )
+    index = _index(catalogue, values, scope, options, tell)
+    least = options.minimum_coverage
+    models = standing.judge_models(index, catalogue, least, options.seed)
+    gaps, steps = standing.gap_frames(index, catalogue, cities, least)
+    whole = cities.select("city", "standing", "ai_patents").with_columns(
+        *index_columns(index, options),
+        *standing.coordination_columns(index),
+        *standing.model_columns(models),
+        window_start=scope.start,
+        window_end=scope.end,
+    )
+    frames = {
+        "scorecard": whole,
+        "scorecard_indicators": indicators_frame(index, options),
+        "scorecard_values": values_frame(index, values),
+        "scorecard_subsystems": subsystems_frame(index, options),
+        "scorecard_choices": choices_frame(index, options),
+        "scorecard_models": standing.models_frame(index, models),
+        "scorecard_balances": standing.balances_frame(index, catalogue, least),
+        "scorecard_gaps": gaps,
+        "scorecard_steps": steps,
+        "scorecard_international": _international(tables, scope, cities, values, figures, options.seed),
+        "scorecard_organisations": organisations(tables, scope),
+        "scorecard_offices": offices(tables, scope),
+    }
+    return Scorecard(frames, models.check)
+
+
+def _index(
+    catalogue: Catalogue,
+    values: pl.DataFrame,
+    scope: Scope,
+    options: ScorecardOptions,
+    tell: Callable[[str], None],
+) -> Index:
+    matrix = indicator_matrix(catalogue, values, scope.cities, options.minimum_known)
+    problem = index_problem(matrix, options)
+    tell(f"drawing {options.draws:,} recipes over {problem.values.shape[1]} indicators")
+    with_own = bool(options.own_weights)
+    draws = draw_ranks(problem, options.draws, options.weight_noise, options.seed, with_own)
+    return Index(matrix, problem, scores_of(problem, options.recipe), draws)
+
+
+def _international(
+    tables: Tables,
+    scope: Scope,
+    cities: pl.DataFrame,
+    values: pl.DataFrame,
+    figures: Sequence[Figure],
+    seed: int,
+) -> pl.DataFrame:
+    """Rank the scored cities by the measures that are compared between countries."""
+    by_name = {each.name: each.over(scope.cities).select("city", "value", "reason") for each in figures}
+    now, before = by_name["ai_patents"], by_name["ai_patents_before"]
+    of_window = tables["city_lq"].filter(pl.col("window_end") == scope.end)
+    total = of_window.select(pl.col("all_ai_patents").first()).collect().item()
+    grown = now.join(before, on="city", suffix="_before", maintain_order="left").select(
+        "city",
+        value=pl.when(pl.col("value_before") > 0).then(pl.col("value") / pl.col("value_before") - 1),
+        reason=pl.coalesce("reason", "reason_before", pl.lit("no AI patent in the window before")),
+    )
+    ties = by_name["foreign_ties"].join(
+        by_name["known_ties"], on="city", suffix="_all", maintain_order="left"
+    )
+    border = pl.when(pl.col("value_all") > 0).then(pl.col("value") / pl.col("value_all"))
+    dated = scope.here(tables["city_policy"]).filter(pl.col("year") == scope.end)
+    policy = dated.select("city", pl.col("strategy_year").cast(pl.Float64).alias("value"), "reason").collect()
+    measures = {
+        "share": now.with_columns(pl.col("value") / total),
+        "lq": by_name["lq"],
+        "growth": grown,
+        "centrality": by_name["centrality"],
+        "cross_border": ties.select("city", value=border, reason=pl.coalesce("reason", "reason_all")),
+        "policy_year": policy,
+    }
+    counts = now.select("city", ai_patents="value").join(
+        before.select("city", ai_patents_before="value"), on="city"
+    )
+    return international_table(cities.select("city", "country"), measures, counts, seed)

@@ -1,0 +1,111 @@
+"""What a city lacks to the frontier and to its nearest peer, and which indicators would close most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+STEPS = 3
+NEAR, MIDDLE, FAR = "near", "middle", "far"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """The indicators of one focus area.
+
+    Attributes
+    ----------
+    scores
+        Shape (cities, indicators), NaN where unknown; more is better.
+    values
+        Shape (cities, indicators), in units.
+    score
+        Shape (cities,): mean score, NaN where too little is known.
+    """
+
+    scores: Floats
+    values: Floats
+    score: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One indicator on the way to the frontier: its number in the area, and what it would bring.
+
+    Attributes
+    ----------
+    indicator
+        Number among the area's indicators.
+    gap_share
+        Its part of all that the city lacks to the frontier.
+    horizon, target
+        near with the peer's value, where the peer is ahead; middle with the median of the known cities, where
+        that is ahead; far with the frontier's value.
+    """
+
+    indicator: int
+    gap_share: float
+    horizon: str
+    target: float
+
+
+def frontier_of(field: Field, eligible: NDArray[np.bool_]) -> int | None:
+    """Find the city with the highest score among the eligible ones; None where none has a score."""
+    scores = np.where(eligible, field.score, np.nan)
+    return int(np.nanargmax(scores)) if np.isfinite(scores).any() else None
+
+
+def nearest_peers(sizes: Floats) -> list[int | None]:
+    """Find for each city the other one nearest in size, by ratio; the first of several; None without another.
+
+    Parameters
+    ----------
+    sizes
+        Shape (cities,), none negative; 1 is added so that a city with 0 has a peer.
+    """
+    logs = np.log1p(sizes)
+    found: list[int | None] = []
+    for city, log in enumerate(logs):
+        distance = np.abs(logs - log)
+        distance[city] = np.inf
+        found.append(int(np.argmin(distance)) if distance.size > 1 else None)
+    return found
+
+
+def gap(field: Field, city: int, other: int) -> float:
+    """Mean score of another city less that of the city, over indicators known of both; NaN without any."""
+    both = np.isfinite(field.scores[city]) & np.isfinite(field.scores[other])
+    if not both.any():
+        return float("nan")
+    return float((field.scores[other, both] - field.scores[city, both]).mean())
+
+
+def steps(field: Field, city: int, frontier: int, peer: int | None) -> Iterator[Step]:
+    """Give the indicators in which the city lacks most to the frontier, at most three.
+
+    Parameters
+    ----------
+    city, frontier, peer
+        Numbers of cities.
+    """
+    lacking = np.nan_to_num(field.scores[frontier] - field.scores[city], nan=0.0)
+    lacking = np.maximum(lacking, 0.0)
+    total = lacking.sum()
+    order = np.argsort(-lacking, kind="stable")[:STEPS]
+    for indicator in order[lacking[order] > 0]:
+        horizon, target = _horizon(field, city, frontier, peer, int(indicator))
+        yield Step(int(indicator), float(lacking[indicator] / total), horizon, target)
+
+
+def _horizon(field: Field, city: int, frontier: int, peer: int | None, indicator: int) -> tuple[str, float]:
+    scores, values = field.scores[:, indicator], field.values[:, indicator]
+    if peer is not None and scores[peer] > scores[city]:
+        return NEAR, float(values[peer])
+    known = np.isfinite(scores)
+    if np.median(scores[known]) > scores[city]:
+        return MIDDLE, float(np.median(values[known]))
+    return FAR, float(values[frontier])

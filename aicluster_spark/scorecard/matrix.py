@@ -1,0 +1,95 @@
+"""Indicators as a matrix: which of them the index can use, and why others not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from aicluster_spark.scorecard.catalogue import SUBSYSTEMS, Catalogue, Indicator
+from aicluster_spark.scorecard.index import Problem
+from aicluster_spark.study.scorecard import ScorecardOptions
+
+Floats = NDArray[np.float64]
+FEWEST = 3
+NO_SPREAD = "it is the same in all cities in which it is known"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """Values of all indicators in all scored cities.
+
+    Attributes
+    ----------
+    cities
+        n identifiers.
+    indicators
+        m indicators.
+    values
+        Shape (n, m), NaN where unknown.
+    why_not
+        Why the index does not use an indicator, by its identifier.
+    """
+
+    cities: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    values: Floats
+    why_not: Mapping[str, str]
+
+    @property
+    def used(self) -> NDArray[np.bool_]:
+        """Shape (m,): whether the index uses the indicator."""
+        return np.array([each.id not in self.why_not for each in self.indicators], dtype=np.bool_)
+
+    @property
+    def used_names(self) -> tuple[str, ...]:
+        """Identifiers of the indicators used."""
+        return tuple(each.id for each in self.indicators if each.id not in self.why_not)
+
+
+def indicator_matrix(
+    catalogue: Catalogue, values: pl.DataFrame, cities: tuple[str, ...], share: float
+) -> Matrix:
+    """Lay values out as a matrix and judge which indicators can be used.
+
+    Parameters
+    ----------
+    values
+        city, indicator, value: every pair.
+    share
+        Share of the cities in which an indicator must be known; three cities at least.
+    """
+    columns = []
+    why_not = {}
+    for indicator in catalogue.indicators:
+        column = values.filter(pl.col("indicator") == indicator.id)["value"].fill_null(np.nan).to_numpy()
+        columns.append(column)
+        if (why := _why_not(column, share)) is not None:
+            why_not[indicator.id] = why
+    return Matrix(cities, catalogue.indicators, np.column_stack(columns), why_not)
+
+
+def index_problem(matrix: Matrix, options: ScorecardOptions) -> Problem:
+    """Set up the index over the indicators that can be used."""
+    chosen = [each for each in matrix.indicators if each.id not in matrix.why_not]
+    weights = options.subsystem_weights
+    return Problem(
+        values=matrix.values[:, matrix.used],
+        directions=np.array([each.direction for each in chosen], dtype=np.int64),
+        groups=np.array([SUBSYSTEMS.index(each.subsystem) for each in chosen], dtype=np.int64),
+        group_count=len(SUBSYSTEMS),
+        own_weights=np.array([options.own_weights.get(each.id, 1.0) for each in chosen]),
+        group_weights=np.array([weights.get(name, 1.0) for name in SUBSYSTEMS]),
+        minimum_coverage=options.minimum_coverage,
+    )
+
+
+def _why_not(column: Floats, share: float) -> str | None:
+    known = column[np.isfinite(column)]
+    needed = max(FEWEST, int(np.ceil(share * column.size)))
+    if known.size < needed:
+        return f"known in {known.size} of {column.size} cities; {needed} are needed"
+    return NO_SPREAD if np.ptp(known) <= 1e-12 * max(1.0, np.abs(known).max()) else None

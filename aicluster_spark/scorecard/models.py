@@ -1,0 +1,63 @@
+"""The three development models: a rule on the profile, with a membership degree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aicluster_spark.scorecard.normalise import rank_shares
+from aicluster_spark.study.scorecard import Role
+
+Floats = NDArray[np.float64]
+MODELS: Mapping[str, Role] = {
+    "technology": "technology_model",
+    "scenario": "scenario_model",
+    "institution": "institution_model",
+}
+MIXED = "mixed"
+LEAD = 0.4
+NEAREST = 1e-9
+RULE = (
+    "A city's three scores are set against those of the other scored cities (share of them that are behind). "
+    "A model is a city that leads in its own score and is last in the other two. Membership falls with the "
+    "squared distance from the models, as in fuzzy clustering, and the three sum to 1; the model with the "
+    "highest is the city's, if it reaches 0.4, else the city is mixed."
+)
+
+
+def memberships(scores: Floats) -> Floats:
+    """Compute membership degrees by the rule: u_k = (1/d_k^2) / sum_j (1/d_j^2).
+
+    d_k is the distance from the ideal of model k, 1 in its own place and 0 in the others (the membership of
+    fuzzy c-means with exponent 2, Bezdek 1981, about fixed centres).
+
+    Parameters
+    ----------
+    scores
+        Shape (cities, 3), NaN where unknown.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (cities, 3), NaN in rows where a score is unknown.
+    """
+    places = np.column_stack([rank_shares(column) for column in scores.T])
+    ideals = np.eye(scores.shape[1])
+    distances = ((places[:, None, :] - ideals) ** 2).sum(axis=2)
+    closeness = 1 / np.maximum(distances, NEAREST)
+    return np.asarray(closeness / closeness.sum(axis=1, keepdims=True), dtype=np.float64)
+
+
+def leading(degrees: Floats) -> list[str | None]:
+    """Name each city's model: the highest degree if it reaches `LEAD`, else mixed; None where unknown."""
+    names = list(MODELS)
+    found: list[str | None] = []
+    for row in degrees:
+        if not np.isfinite(row).all():
+            found.append(None)
+        else:
+            best = int(np.argmax(row))
+            found.append(names[best] if row[best] >= LEAD else MIXED)
+    return found
