@@ -114,12 +114,45 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class Simulator:
+    """Controls that compute expected outcomes of a city in the page.
+
+    Attributes
+    ----------
+    data
+        Numbers of the models and the costs, for the script.
+    models
+        Names of the models, in the order of the data.
+    cities
+        Identifiers and names.
+    texts
+        What the script says, by key; some have placeholders.
+    model_label, city_label, restart_label, first_label, second_label
+        Words beside the controls.
+    """
+
+    data: Mapping[str, Any]
+    models: Sequence[str]
+    cities: Sequence[tuple[str, str]]
+    texts: Sequence[tuple[str, str]]
+    model_label: str
+    city_label: str
+    restart_label: str
+    first_label: str
+    second_label: str
+    kind: Literal["simulator"] = "simulator"
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """A number a reader wants first."""
 
     value: str
     label: str
     detail: str = ""
+
+
+Block = Figure | Table | Prose | Simulator
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +177,5 @@ class Section:
     title: str
     question: str
     sentences: Sequence[str]
-    blocks: Sequence[Figure | Table | Prose] = ()
+    blocks: Sequence[Block] = ()
     tiles: Sequence[Tile] = field(default_factory=tuple)

@@ -33,6 +33,11 @@ def chart_library() -> Markup:
     return Markup(bundle)  # noqa: S704 - the library's own code
 
 
+def assets(*names: str) -> Markup:
+    """Return style sheets or scripts of the templates folder, one after the other."""
+    return Markup("\n").join(map(asset, names))
+
+
 def asset(name: str) -> Markup:
     """Return a style sheet or script of the templates folder."""
     file = resources.files("aicluster_spark.report") / "templates" / name

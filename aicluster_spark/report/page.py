@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from aicluster_spark.report.bilingual import Texts, Told
+from aicluster_spark.report.bilingual import Texts
 from aicluster_spark.report.charts.coastlines import COASTLINES, coastlines
 from aicluster_spark.report.charts.packed import packed
 from aicluster_spark.report.content import Figure, Section
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.embed import asset, chart_library, script_json
+from aicluster_spark.report.embed import assets, chart_library, script_json
 from aicluster_spark.report.frame import Frame, frame
 from aicluster_spark.report.language import LANGUAGES, TAGS, speaking
 from aicluster_spark.report.sections import SECTIONS
+from aicluster_spark.report.templating import environment
 from aicluster_spark.study.models import Language
+
+STYLES = ("style.css", "simulator.css")
+SCRIPTS = ("simulator.js", "simulator_view.js", "report.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def build_report(data: ReportData, language: Language | None = None) -> str:
     merged = texts.merged(contents, translated)
     specs = _specs(contents.sections, translated.sections)
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             frame=merged.frame,
@@ -65,8 +66,8 @@ def build_report(data: ReportData, language: Language | None = None) -> str:
             ),
             specs=script_json(specs),
             shared=script_json({COASTLINES: coastlines()}),
-            style=asset("style.css"),
-            script=asset("report.js"),
+            style=assets(*STYLES),
+            script=assets(*SCRIPTS),
             library=chart_library(),
         )
     )
@@ -86,23 +87,3 @@ def figures(sections: list[Section]) -> list[Figure]:
 def _specs(own: list[Section], other: list[Section]) -> Mapping[str, Any]:
     pairs = zip(figures(own), figures(other), strict=True)
     return {figure.id: packed(figure.spec, translated.spec) for figure, translated in pairs}
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("aicluster_spark.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["told"] = _told
-    return environment
-
-
-def _told(text: str | None, attribute: str = "") -> Markup:
-    """Write the attribute by which the page finds a text's translation; nothing where there is none."""
-    if not isinstance(text, Told):
-        return Markup("")
-    name = f"data-told-{attribute}" if attribute else "data-told"
-    return Markup(' {}="{}"').format(name, text.number)

@@ -75,6 +75,10 @@ class StageResult:
         Fingerprints of the stages it read.
     options
         The blocks of the study it depends on.
+    code
+        Fingerprint of the code and packaged data behind it; empty in results of older versions.
+    inputs
+        Names and hashes of the files outside the workspace that it read; None where there are none.
     seconds, started, versions
         How long it took, when it began, with which software; `spark_application` where Spark was used.
     """
@@ -87,6 +91,8 @@ class StageResult:
     facts: dict[str, Any] = field(default_factory=dict)
     upstream: dict[str, str] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
+    code: str = ""
+    inputs: Any = None
     seconds: float = 0.0
     started: str = ""
     versions: dict[str, str] = field(default_factory=dict)

@@ -190,6 +190,8 @@ class Runner:
             facts=context.facts,
             upstream={name: result.fingerprint for name, result in context.upstream.items()},
             options=stage.options(self.study_file.study),
+            code=stage.code(),
+            inputs=stage.inputs(self.study_file, self.workspace),
             seconds=seconds,
             started=datetime.fromtimestamp(began, timezone.utc).isoformat(timespec="seconds"),
             versions=flat_versions(),

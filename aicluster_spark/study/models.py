@@ -19,6 +19,7 @@ from aicluster_spark.study.network import (
 from aicluster_spark.study.panel import PanelOptions, Variable, YearbookColumn
 from aicluster_spark.study.records import LastCompleteYear, Limits, RecordsOptions, Source
 from aicluster_spark.study.scorecard import OwnIndicator, Recipe, ScorecardOptions
+from aicluster_spark.study.simulator import SimulatorOptions
 from aicluster_spark.study.specialisation import (
     ClusterRule,
     OwnRule,
@@ -238,6 +239,7 @@ class ReportOptions(Options):
     )
     ranking_length: Annotated[int, Field(ge=5, le=1000)] = Field(40, description="Rows of the ranking.")
     map_cities: Annotated[int, Field(ge=10, le=5000)] = Field(400, description="Cities drawn on the map.")
+    simulator: SimulatorOptions = Field(SimulatorOptions(), description="Scenarios in the page.")
 
 
 class Study(Options):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from aicluster_spark.estimation.programme import PanelData, run_programme
+from aicluster_spark.estimation.programme import Ledger, PanelData, run_programme
 from aicluster_spark.report.data import TABLES, ReportData, StageManifest
 from aicluster_spark.schema import TABLES as SCHEMAS
 from aicluster_spark.stages.estimation import ESTIMATION
@@ -82,6 +83,7 @@ def study(**changes: Any) -> Study:
         },
         "records": {"sources": [{"reader": "patentsview_sample", "path": "cache:pv.parquet"}]},
         "panel": {"first_year": 2007},
+        "report": {"simulator": {"cost": 2.5, "cost_scale": "expm1", "currency": "CNY"}},
         "estimation": {
             "models": [
                 {"name": "baseline", "regressors": ["policy", "centrality"]},
@@ -466,10 +468,23 @@ def _estimates() -> dict[str, Rows]:
     return made | own | {"marginal_effects": effects}
 
 
+@cache
+def programme() -> Ledger:
+    """Everything the estimation stage would write of a small panel."""
+    panel = PanelData(small_panel(), {"published": "listed"}, {"pre_sample_clusters": "no window is before"})
+    return run_programme(study().estimation, panel)
+
+
+def estimated(data: ReportData) -> ReportData:
+    """The data with all results of the programme, tested, instead of made-up estimates without tests."""
+    tables = programme().tables
+    made = {table: _frame(table, tables[table]) for table in ESTIMATION.writes}
+    return replace(data, **made)
+
+
 def _programme() -> dict[str, Rows]:
     """What else the estimation stage writes, by the programme itself on a small panel."""
-    panel = PanelData(_small_panel(), {"published": "listed"}, {"pre_sample_clusters": "no window is before"})
-    ledger = run_programme(study().estimation, panel)
+    ledger = programme()
     own = ("estimates", "diagnostics", "marginal_effects")
     tables = {table: ledger.tables[table] for table in ESTIMATION.writes if table not in own}
     declared = [model.name for model in study().estimation.models]
@@ -477,7 +492,7 @@ def _programme() -> dict[str, Rows]:
     return tables | {"estimates": variants}
 
 
-def _small_panel() -> pd.DataFrame:
+def small_panel() -> pd.DataFrame:
     rng = np.random.default_rng(5)
     city, year = np.repeat(np.arange(24), 8), np.tile(np.arange(2007, 2015), 24)
     policy = (year >= 2009 + city % 12).astype(float)

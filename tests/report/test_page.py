@@ -48,7 +48,7 @@ def specs(page: str) -> dict[str, dict[str, Any]]:
 
 def test_text_of_records_never_becomes_markup(page: str) -> None:
     scripts = [attrs for tag, attrs in elements(page) if tag == "script"]
-    assert len(scripts) == 5
+    assert len(scripts) == 6
     assert not [attrs for tag, attrs in elements(page) if tag == "img"]
     assert sample.HOSTILE not in page
     assert "&lt;/script&gt;&lt;script&gt;window.hostile=1" in page

@@ -16,6 +16,7 @@ from aicluster_spark.report.sections.network import network_section
 from aicluster_spark.report.sections.policy import policy_section
 from aicluster_spark.report.sections.records import records_section
 from aicluster_spark.report.sections.robustness import robustness_section
+from aicluster_spark.report.sections.simulator import simulator_section
 from aicluster_spark.report.sections.summary import summary_section
 
 SECTIONS: tuple[Callable[[ReportData], Section], ...] = (
@@ -29,5 +30,6 @@ SECTIONS: tuple[Callable[[ReportData], Section], ...] = (
     estimation_section,
     designs_section,
     robustness_section,
+    simulator_section,
     method_section,
 )
