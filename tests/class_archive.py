@@ -61,6 +61,8 @@ def make_class_archive() -> Path:
         words = ["-q", "--to", "specialisation", "--master", "local[2]", "-w", f"{folder}/ws"]
         words += ["--conf", f"spark.driver.extraJavaOptions={options}"]
         subprocess.run(command("run", study, *words), check=True, timeout=SECONDS, env=environment())
+    if not half.is_file():
+        sys.exit("No class archive: Java was too busy to write it in time.")
     half.replace(archive)
     return archive
 

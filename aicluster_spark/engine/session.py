@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -265,6 +266,7 @@ def _end_java() -> None:
         gateway.shutdown()
     with suppress(BrokenPipeError):
         gateway.proc.stdin.close()
-    gateway.proc.wait(timeout=60)
+    with suppress(subprocess.TimeoutExpired):  # on a busy machine; it goes on ending by itself
+        gateway.proc.wait(timeout=60)
     SparkContext._gateway = None
     SparkContext._jvm = None

@@ -187,12 +187,12 @@ def test_a_killed_run_continues_where_it_was(tmp_path: Path) -> None:
     """SIGKILL while a stage is at work, twice: nothing half-written is read, finished stages stay so."""
     study = write_study(tmp_path)
     workspace = tmp_path / "ws"
-    for when in ("records", "activity"):
+    for when in ("records", "places"):
         _kill_during(when, study, workspace)
         assert when not in _committed(workspace)
         assert find_run(open_location(workspace), "last").shown_state == "stopped"
     finished_before = _committed(workspace)
-    aicluster("run", study, "--master", "local[2]", "--to", "activity", "-w", workspace)
+    aicluster("run", study, "--master", "local[2]", "--to", "places", "-w", workspace)
     run = find_run(open_location(workspace), "last")
     assert {name for name, stage in run.stages.items() if stage.reused} == finished_before - {"records.part"}
     store = ResultStore(open_location(workspace))
@@ -205,7 +205,7 @@ def _kill_during(when: str, study: Path, workspace: Path) -> None:
     """Run, and kill the whole process group as soon as a stage begins a new attempt to write."""
     earlier = set(_attempts(workspace, when))
     run = subprocess.Popen(
-        command("run", study, "--master", "local[2]", "-w", workspace, "--to", "activity"),
+        command("run", study, "--master", "local[2]", "-w", workspace, "--to", "places"),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment(),
@@ -237,7 +237,7 @@ def _wait_for(condition: object) -> None:
 def test_two_runs_at_once_share_their_results(tmp_path: Path) -> None:
     study = write_study(tmp_path)
     workspace = tmp_path / "ws"
-    words = command("run", study, "--master", "local[1]", "-w", workspace, "--to", "activity")
+    words = command("run", study, "--master", "local[1]", "-w", workspace, "--to", "places")
     both = [
         subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment())
         for _ in range(2)
@@ -246,7 +246,7 @@ def test_two_runs_at_once_share_their_results(tmp_path: Path) -> None:
     assert [run.returncode for run in both] == [0, 0], said
     runs = list(list_runs(open_location(workspace)))
     assert len(runs) == 2
-    for stage in ("records", "places", "activity"):
+    for stage in ("records", "places"):
         assert sorted(run.stages[stage].reused for run in runs) == [False, True], stage
         assert len({run.stages[stage].fingerprint for run in runs}) == 1
 
