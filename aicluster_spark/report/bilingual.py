@@ -81,7 +81,8 @@ class Texts:
             if not isinstance(other, list | tuple) or len(own) != len(other):
                 raise ValueError(f"{where} has another shape in the other language.")
             pairs = enumerate(zip(own, other, strict=True))
-            return [self._merged(one, another, f"{where}[{place}]") for place, (one, another) in pairs]
+            parts = [self._merged(one, another, f"{where}[{place}]") for place, (one, another) in pairs]
+            return tuple(parts) if isinstance(own, tuple) else parts
         return own
 
 

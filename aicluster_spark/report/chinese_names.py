@@ -36,7 +36,8 @@ def latin_names() -> Mapping[str, str]:
 @cache
 def country_names() -> Mapping[str, str]:
     """Return Chinese names of countries by their ISO codes (Unicode CLDR)."""
-    return {row["country"]: row["name"] for row in _rows("countries.csv")}
+    # The packaged list serves foreign addresses and therefore leaves China out.
+    return {"CN": "中国"} | {row["country"]: row["name"] for row in _rows("countries.csv")}
 
 
 @cache

@@ -20,6 +20,7 @@ class Frame:
 
     title: str
     kind: str
+    mark: str
     statement: str
     skip: str
     sections: str
@@ -31,9 +32,7 @@ class Frame:
     download: str
     filter: str
     rows_shown: str
-    sort: str
     not_drawn: str
-    drawing: str
 
 
 def frame(study: Study) -> Frame:
@@ -41,6 +40,7 @@ def frame(study: Study) -> Frame:
     return Frame(
         title=study.title,
         kind=say(KIND_LABELS[study.provenance.kind]),
+        mark="" if study.provenance.kind == "real" else say(KIND_LABELS[study.provenance.kind]),
         statement=study.provenance.statement,
         skip=say("Skip to the findings"),
         sections=say("Sections"),
@@ -52,7 +52,5 @@ def frame(study: Study) -> Frame:
         download=say("Download CSV"),
         filter=say("Filter rows"),
         rows_shown=say("{shown} of {rows} rows", shown="{shown}", rows="{rows}"),
-        sort=say("Sort by {column}", column="{column}"),
         not_drawn=say("This chart could not be drawn; its table is below."),
-        drawing=say("The chart is being drawn."),
     )

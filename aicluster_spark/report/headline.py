@@ -6,7 +6,7 @@ import polars as pl
 
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.language import message, say
 
 KIND_WORDS = {"real": "", "sample": message("Sample: "), "synthetic": message("SYNTHETIC: ")}
 
@@ -115,13 +115,13 @@ def estimate_sentence(term: dict[str, object]) -> str:
         return say(
             "{name} is not estimable: {reason}.",
             name=name,
-            reason=stated(str(term["reason"] or "the data do not carry it")),
+            reason=words.because(term["reason"], "the data do not carry it"),
         )
     estimate = words.decimal(words.number(term["estimate"]), 3)
     error = words.decimal(words.number(term["std_error"]), 3)
     low, high = words.number(term["low"]), words.number(term["high"])
     if low is None or high is None:
-        why = stated(str(term["reason"] or "inference is withheld"))
+        why = words.because(term["reason"], "inference is withheld")
         return say(
             "{name} is estimated at {estimate} (standard error {error}), untested: {why}.",
             name=name,

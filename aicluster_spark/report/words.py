@@ -8,7 +8,7 @@ from datetime import datetime
 
 import polars as pl
 
-from aicluster_spark.report.language import message, say, spoken, stated
+from aicluster_spark.report.language import message, say, speaking, spoken, stated
 
 MINUS = "−"
 
@@ -126,14 +126,29 @@ def three(value: float | None) -> str | None:
     return decimal(value, 3)
 
 
-def in_words(column: str, write: Callable[[str], str] = stated) -> pl.Expr:
-    """Write the texts of a column in the language spoken."""
-    return pl.col(column).map_elements(write, return_dtype=pl.String)
+def in_words(column: str | pl.Expr, write: Callable[[str], str] = stated) -> pl.Expr:
+    """Write the texts of a column in the language spoken where the expression is made.
+
+    polars may work in threads of its own, which know nothing of the language spoken here.
+    """
+    language = spoken()
+
+    def written(text: str) -> str:
+        with speaking(language):
+            return write(text)
+
+    texts = pl.col(column) if isinstance(column, str) else column
+    return texts.map_elements(written, return_dtype=pl.String)
 
 
 def term(name: str) -> str:
     """`policy × centrality`: a variable or a product of two, by the names the catalogue has."""
     return " × ".join(stated(part) for part in name.split(":"))
+
+
+def because(reason: object, otherwise: str = "") -> str:
+    """Write a reason that a stage stated as a part of a sentence: without a full stop of its own."""
+    return stated(str(reason or otherwise)).rstrip(".。")
 
 
 def capital(sentence: str) -> str:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-import messages
-import pytest
+import re
+from html.parser import HTMLParser
+from importlib import resources
 
-from aicluster_spark.report.language import LANGUAGES, catalogue
+import messages
+import polars as pl
+import pytest
+import sample
+import yaml
+
+from aicluster_spark.report import ReportData, build_report
+from aicluster_spark.report.bilingual import Texts
+from aicluster_spark.report.charts.packed import packed
+from aicluster_spark.report.cities import CityNames
+from aicluster_spark.report.content import Prose
+from aicluster_spark.report.language import LANGUAGES, catalogue, say, speaking, stated
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
@@ -24,3 +36,133 @@ def test_translations_keep_the_placeholders(language: str) -> None:
         if messages.placeholders(message) != messages.placeholders(text) or not text
     }
     assert strangers == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_catalogue_holds_no_message_that_nothing_says(language: str) -> None:
+    file = resources.files("aicluster_spark") / "data" / "messages" / f"{language}.yaml"
+    own = yaml.safe_load(file.read_text(encoding="utf-8"))["messages"]
+    assert set(own) - messages.used() == set()
+
+
+def test_a_message_is_said_in_the_language_spoken_and_braces_in_values_mean_nothing() -> None:
+    with speaking("zh"):
+        assert say("{term} in model {model}", term="{x}", model="a") == "模型 a 中的{x}"
+        assert say("unheard of") == "unheard of"
+    assert say("{term} in model {model}", term="{x}", model="a") == "{x} in model a"
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("isolate", "孤立点"),
+        ("below the floor of located parties", "低于已定位当事人的下限"),
+        ("withheld: no convergence after 30 iterations", "不作推断：30 次迭代后未收敛"),
+        (
+            "too few policy units for inference: 5 clusters by country, at least 10 are asked for",
+            "用于推断的政策单位过少：按国家聚类为 5 个，至少要求 10 个",
+        ),
+        ("something new", "something new"),
+    ],
+)
+def test_what_stages_state_is_translated_with_its_parts(reason: str, expected: str) -> None:
+    assert stated(reason) == reason
+    with speaking("zh"):
+        assert stated(reason) == expected
+
+
+def test_cities_have_their_names_in_both_languages_and_one_order() -> None:
+    cities = pl.DataFrame(
+        [
+            {"city": "geonames:1816670", "name": "Beijing", "country": "CN", "region": "CN-BJ"},
+            {"city": "CN-330100", "name": "杭州市", "country": "CN", "region": "CN-ZJ"},
+            {"city": "geonames:2867714", "name": "Munich", "country": "DE", "region": "DE-BY"},
+            {"city": "x1", "name": "Springfield", "country": "US", "region": "US-IL"},
+            {"city": "x2", "name": "Springfield", "country": "US", "region": "US-MA"},
+        ]
+    ).with_columns(latitude=pl.lit(0.0), longitude=pl.lit(0.0))
+    names = CityNames(cities)
+    english = names.frame()
+    with speaking("zh"):
+        chinese = names.frame()
+    assert english["label"].to_list() == [
+        "Beijing, CN",
+        "Hangzhou, CN",
+        "Munich, DE",
+        "Springfield, US-IL, US",
+        "Springfield, US-MA, US",
+    ]
+    assert chinese["label"].to_list() == [
+        "北京（中国）",
+        "杭州（中国）",
+        "慕尼黑（德国）",
+        "Springfield（US-IL，美国）",
+        "Springfield（US-MA，美国）",
+    ]
+    assert english["order"].to_list() == chinese["order"].to_list() == [1, 2, 3, 4, 5]
+    assert CityNames(cities.head(2)).frame()["label"].to_list() == ["Beijing", "Hangzhou"]
+
+
+def test_both_languages_are_laid_over_each_other_text_by_text() -> None:
+    texts = Texts()
+    merged = texts.merged(Prose("Title", ["same", "one"]), Prose("题", ["same", "一"]))
+    assert merged == Prose("Title", ["same", "one"])
+    assert [getattr(text, "number", None) for text in (merged.title, *merged.paragraphs)] == [0, None, 1]
+    assert list(texts.pairs) == [("Title", "题"), ("one", "一")]
+    with pytest.raises(ValueError, match=r"Prose.paragraphs has another shape"):
+        texts.merged(Prose("a", ["x"]), Prose("a", ["x", "y"]))
+
+
+def test_a_chart_carries_rows_once_and_of_the_other_language_what_differs() -> None:
+    def spec(title: str, *labels: str) -> dict[str, object]:
+        rows = [{"label": label, "n": n / 3} for n, label in enumerate(labels)]
+        return {"title": title, "mark": "bar", "datasets": {"rows": rows}}
+
+    written = packed(spec("bars", "a", "b", "a"), spec("条", "甲", "乙", "甲"))
+    columns = written["spec"]["datasets"]["rows"]["columns"]
+    assert columns == {
+        "label": {"levels": ["a", "b"], "codes": [0, 1, 0]},
+        "n": [0, 0.333333, 0.666667],
+    }
+    path = ["datasets", "rows", "columns", "label", "levels"]
+    assert written["other"] == [[["title"], "条"], [path, ["甲", "乙"]]]
+
+
+def test_the_chinese_page_holds_no_english_but_names_and_codes(data: ReportData) -> None:
+    left = LeftOver()
+    left.feed(build_report(data, "zh"))
+    assert sorted(text for text in left.found if left.is_english(text)) == []
+
+
+class LeftOver(HTMLParser):
+    """Texts of a page outside of scripts and of what is marked as the same in every language."""
+
+    names = re.compile(
+        r"\w*_\w*|CSV|JavaScript|PageRank|Jaccard|Spearman|kappa|GMM|SYNTHETIC|SHA-256|UTC|LQ|AI|E–I"
+        r"|delta|Holm|baseline|moderation|halves|regimes|strategies|channels|choices|identity|oecd2025|cpc"
+        r"|Natural Earth|Krackhardt|Stern|Wasserman|Faust|Clopper|Pearson|Sun|Abraham|Callaway|Sant'Anna"
+        r"|Johnson|Neyman|Goodman-Bacon|Cohen|Hausman|Hall|Griliches|Newman|`[^`]+`|NB2|PPML|parquet|log"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "link", "input", "br"):
+            silent = tag in ("script", "style", "title") or ("translate", "no") in attrs
+            self.open.append((tag, silent))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, text: str) -> None:
+        if not any(silent for _, silent in self.open):
+            self.found.add(text.strip())
+
+    def is_english(self, text: str) -> bool:
+        for name in ("研究 sample", *(place[0] for place in sample.PLACES)):
+            text = text.replace(name, "")
+        return re.search(r"[A-Za-z]{3}", re.sub(r"\{\w+\}", "", self.names.sub("", text))) is not None

@@ -8,7 +8,7 @@ from aicluster_spark.report import words
 from aicluster_spark.report.charts.robustness import event_study
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.language import message, say
 from aicluster_spark.report.tabulate import Field, tabulate
 
 METHODS = {
@@ -45,7 +45,7 @@ def _overall_sentences(design: str, rows: pl.DataFrame) -> list[str]:
     for row in rows.filter(pl.col("event_time").is_null()).iter_rows(named=True):
         name = f"{_method(row['method'])} ({design})"
         if row["estimate"] is None:
-            said.append(say("{name}: no estimate: {reason}", name=name, reason=_why(row["reason"])))
+            said.append(say("{name}: no estimate: {reason}.", name=name, reason=words.because(row["reason"])))
             continue
         effect = say("overall effect {estimate}", estimate=words.decimal(row["estimate"], 3))
         if row["low"] is None:
@@ -56,7 +56,7 @@ def _overall_sentences(design: str, rows: pl.DataFrame) -> list[str]:
                     name=name,
                     effect=effect,
                     error=error,
-                    reason=_why(row["reason"]),
+                    reason=words.because(row["reason"]),
                 )
             )
             continue
@@ -110,7 +110,9 @@ def _trend_sentence(test: dict[str, object]) -> str:
     name = _method(method)
     if p is None:
         return say(
-            "{name}: effects before adoption are not tested ({note}).", name=name, note=_why(test["note"])
+            "{name}: effects before adoption are not tested ({note}).",
+            name=name,
+            note=words.because(test["note"]),
         )
     verdict = say("differ from 0 at the 5 % level") if p < 0.05 else say("cannot be told from 0")
     return say(
@@ -122,7 +124,7 @@ def _weights_sentence(weights: pl.DataFrame) -> list[str]:
     known = weights.drop_nulls("weight")
     if known.is_empty():
         return [
-            say("Goodman-Bacon weights: none: {reason}", reason=stated(reason))
+            say("Goodman-Bacon weights: none: {reason}.", reason=words.because(reason))
             for reason in weights["reason"].drop_nulls()
         ]
     already = float(known.filter(pl.col("comparison").is_in(CLEAN))["weight"].sum())
@@ -158,7 +160,7 @@ def _channel_sentences(data: ReportData) -> list[str]:
             estimate=words.decimal(row["estimate"], 3),
         )
         if row["low"] is None:
-            said.append(say("{value}, untested: {reason}.", value=value, reason=_why(row["reason"])))
+            said.append(say("{value}, untested: {reason}.", value=value, reason=words.because(row["reason"])))
             continue
         verdict = say("cannot be told from 0") if row["low"] <= 0 <= row["high"] else say("differs from 0")
         interval = say(
@@ -178,7 +180,7 @@ def _channel_sentences(data: ReportData) -> list[str]:
         say(
             "Channel {mediator} is skipped: {reason}.",
             mediator=words.term(row["mediator"]),
-            reason=_why(row["reason"]),
+            reason=words.because(row["reason"]),
         )
         for row in skipped.iter_rows(named=True)
     ]
@@ -206,10 +208,6 @@ def _method(name: str) -> str:
 
 def _verdict(low: float, high: float) -> str:
     return say("cannot be told from 0") if low <= 0 <= high else say("differs from 0 at the 5 % level")
-
-
-def _why(reason: object) -> str:
-    return stated(str(reason or ""))
 
 
 def _signed(value: float | None) -> str | None:

@@ -55,7 +55,7 @@ def _withheld(data: ReportData) -> list[Prose]:
     if reasons.is_empty():
         return []
     lines = [
-        say("Model {models}: {reason}.", models=words.listed(models), reason=stated(reason))
+        say("Model {models}: {reason}.", models=words.listed(models), reason=words.because(reason))
         for reason, models in reasons.iter_rows()
     ]
     lines.append(

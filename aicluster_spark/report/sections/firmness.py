@@ -40,13 +40,17 @@ def single_changes(stability: pl.DataFrame) -> pl.DataFrame:
     own = choices.filter("is_reference").row(0, named=True)
     differs = [pl.col(name) != pl.lit(own[name]) for name in CHOICES]
     said = [
-        pl.when(differ).then(pl.format(say(text), pl.col(name).cast(pl.String).str.strip_suffix(".0")))
+        pl.when(differ).then(pl.format(say(text), _choice(name)))
         for differ, (name, text) in zip(differs, CHOICES.items(), strict=True)
     ]
     alone = pl.sum_horizontal(differ.cast(pl.Int8) for differ in differs) == 1
     changed = choices.with_columns(pl.coalesce(said).alias("choice")).filter(alone)
     rank = [pl.when(differ).then(place) for place, differ in enumerate(differs)]
     return changed.sort(pl.coalesce(rank), "base", "rule_set", "counting", "width", "lq_above", "floor")
+
+
+def _choice(name: str) -> pl.Expr:
+    return words.in_words(pl.col(name).cast(pl.String).str.strip_suffix(".0"))
 
 
 def _one_choice(data: ReportData) -> Figure:

@@ -125,7 +125,7 @@ def _marginal(model: Model) -> list[Formula]:
         focus, product, moderator = term.partition(":")
         if product:
             own = f"{_beta(model.regressors.index(focus) + 1)} + " if focus in model.regressors else ""
-            title = say("Marginal effect of {term} in model {name}", term=_term(focus), name=model.name)
+            title = say("Marginal effect of {term} in model {name}", term=words.term(focus), name=model.name)
             log = "" if model.estimator in LINEAR else "log "
             slope = f"∂ {log}E[{_explained(model)}] / ∂ {_term(focus)}"
             formula = f"{slope} = {own}{_beta(place)}·{_term(moderator)}"

@@ -88,7 +88,7 @@ def _facts(by_fit: dict[str, dict[str, object]], names: Sequence[str]) -> list[l
 def _text(value: object) -> str | None:
     if isinstance(value, bool):
         return say("yes") if value else say("no")
-    return None if value is None else str(value)
+    return None if value is None else stated(str(value))
 
 
 def _tests(data: ReportData, names: Sequence[str]) -> list[list[Cell]]:
@@ -99,11 +99,16 @@ def _tests(data: ReportData, names: Sequence[str]) -> list[list[Cell]]:
         each = [found.get((name, test)) for name in names]
         rows.append(
             [
-                Cell(f"{test.replace(':', ' × ') if test.startswith('bootstrap') else test} (p)"),
+                Cell(f"{_test_name(test)} (p)"),
                 *map(_test, each),
             ]
         )
     return rows
+
+
+def _test_name(test: str) -> str:
+    kind, colon, term = test.partition(" ")
+    return f"{stated(kind)} {words.term(term)}" if kind == "bootstrap" and colon else stated(test)
 
 
 def _test(test: dict[str, object] | None) -> Cell:
@@ -118,8 +123,8 @@ def _dropped(data: ReportData, names: Sequence[str]) -> list[list[Cell]]:
     dropped = data.dropped_rows.filter(pl.col("fit").is_in(names))
     lines: dict[str, dict[str, int]] = {}
     for row in dropped.iter_rows(named=True):
-        reason = " ".join(filter(None, [row["reason"], row["variable"]]))
-        label = say("rows lost: {reason}{verb}", reason=reason, verb=": " + row["why"] if row["why"] else "")
+        lost = stated(" ".join(filter(None, [row["reason"], row["variable"]])))
+        label = say("rows lost: {reason}", reason=": ".join(filter(None, [lost, stated(row["why"] or "")])))
         lines.setdefault(label, {})[row["fit"]] = row["rows"]
     return [
         [Cell(label), *(Cell(words.count(counts.get(name, 0)), counts.get(name, 0)) for name in names)]

@@ -108,9 +108,7 @@ def _coverage(data: ReportData) -> list[Figure]:
         total=pl.col("rows").sum(), known=pl.col("rows").filter(pl.col("reason") == "known").sum()
     )
     variables = totals.with_columns(
-        pl.col("variable")
-        .replace({"ai_patents": say("AI patents")})
-        .map_elements(words.term, return_dtype=pl.String)
+        pl.col("variable").replace({"ai_patents": say("AI patents")}).pipe(words.in_words, words.term)
     )
     shares = variables.sort("variable", "year").with_columns(
         words=pl.format(say("{known} of {total}", known="{}", total="{}"), "known", "total"),
