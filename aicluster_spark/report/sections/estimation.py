@@ -10,7 +10,9 @@ from aicluster_spark.report.content import Cell, Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.headline import estimable, estimate_sentence
 from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.sections.mechanism import mechanism_figures
 from aicluster_spark.report.sections.model_table import model_table
+from aicluster_spark.report.sections.position_groups import position_group_tables
 from aicluster_spark.report.tabulate import Field, column, tabulate
 
 SCALES = {
@@ -35,9 +37,11 @@ def estimation_section(data: ReportData) -> Section:
         sentences = [say("No model was estimated.")]
     blocks: list[Figure | Table | Prose] = [
         *_withheld(data),
+        *mechanism_figures(data),
         *model_table(data),
         *_models(data),
         *_effects(data),
+        *position_group_tables(data),
         _diagnostics(data),
     ]
     question = say("Did policy raise innovation, and does centrality change its effect?")

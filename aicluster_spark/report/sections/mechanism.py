@@ -1,0 +1,165 @@
+"""The mechanism as a flow picture with the estimated numbers on its arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aicluster_spark.report import words
+from aicluster_spark.report.charts.mechanism import BOTTOM, BOX, MIDDLE, TOP, Box, Number, mechanism
+from aicluster_spark.report.content import Cell, Figure, Table
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.mechanism import Arrow, Flow, flows
+from aicluster_spark.report.tabulate import column
+
+STATES = {
+    "apart": message("95 % interval excludes 0"),
+    "null": message("cannot be told from 0"),
+    "untested": message("estimated, untested"),
+    "absent": message("no estimate"),
+}
+PARTS = {
+    "to_channel": message("effect of policy on the channel"),
+    "from_channel": message("effect of the channel on the outcome"),
+    "direct": message("effect of policy beside the first channel that was estimated"),
+    "moderation": message("product of policy and moderator"),
+    "main": message("effect of policy"),
+}
+NOTE = message(
+    "Each number is the estimate of the fit that the table names, in its own units: numbers of different "
+    "arrows do not compare. A picture of arrows assumes that nothing hidden moves a channel and the outcome."
+)
+
+
+NO_MECHANISM = message(
+    "No path from policy to the outcome has arrows that all differ from 0: these estimates carry no "
+    "mechanism."
+)
+
+
+def mechanism_figures(data: ReportData) -> list[Figure]:
+    """Return one figure a mediation of the study, or one of policy and its moderator alone."""
+    return [_figure(flow) for flow in flows(data)]
+
+
+def _figure(flow: Flow) -> Figure:
+    sentence = _sentence(flow)
+    states = {state: say(text) for state, text in STATES.items()}
+    boxes, numbers, columns = _layout(flow)
+    spec = mechanism(boxes, numbers, columns, states, sentence)
+    name = f"mechanism-{flow.name}".replace("_", "-")
+    title = say("How policy is estimated to work: {name}", name=flow.name)
+    return Figure(name, title, sentence, spec, _table(f"{name}-table", flow), note=say(NOTE))
+
+
+def _sentence(flow: Flow) -> str:
+    """Count what the arrows carry; arrows of which none does are no mechanism."""
+    drawn = [arrow for arrow in flow.arrows if arrow.estimate is not None]
+    tested = [arrow for arrow in drawn if arrow.low is not None]
+    apart = [arrow for arrow in tested if arrow.state == "apart"]
+    missing = [channel for channel in flow.channels if _without_data(flow, channel)]
+    said = [
+        say(
+            "{drawn:,} of {arrows:,} arrows have an estimate, {tested:,} a test; the 95 % interval of "
+            "{apart:,} excludes 0.",
+            drawn=len(drawn),
+            arrows=len(flow.arrows),
+            tested=len(tested),
+            apart=len(apart),
+        )
+    ]
+    if not _carries(flow):
+        said.append(say(NO_MECHANISM))
+    if missing:
+        listed = words.listed([words.term(channel) for channel in missing])
+        said.append(say("Without data: {channels}.", channels=listed))
+    return words.joined(said)
+
+
+def _carries(flow: Flow) -> bool:
+    """Whether policy reaches the outcome by arrows that all differ from 0, through a channel or not."""
+    apart = {(arrow.part, arrow.source, arrow.target) for arrow in flow.arrows if arrow.state == "apart"}
+    beside = any(part in ("direct", "main") for part, _, _ in apart)
+    reached = {target for part, _, target in apart if part == "to_channel"}
+    leading_on = {source for part, source, _ in apart if part == "from_channel"}
+    return beside or bool(reached & leading_on)
+
+
+def _channel_box(flow: Flow, place: int, channel: str) -> Box:
+    name = words.term(channel)
+    if _without_data(flow, channel):
+        return Box(place, place, MIDDLE, say("{channel}: no data", channel=name), known=False)
+    return Box(place, place, MIDDLE, name)
+
+
+def _without_data(flow: Flow, channel: str) -> bool:
+    own = [arrow for arrow in flow.arrows if channel in (arrow.source, arrow.target)]
+    return all(arrow.estimate is None for arrow in own)
+
+
+def _layout(flow: Flow) -> tuple[list[Box], list[Number], int]:
+    """Give every channel a column, one to what runs beside them, and one to the moderator."""
+    beside = len(flow.channels)
+    boxes = [
+        Box(0, beside, TOP, words.term(flow.policy)),
+        Box(0, beside, BOTTOM, words.term(flow.outcome)),
+        *(_channel_box(flow, place, channel) for place, channel in enumerate(flow.channels)),
+    ]
+    numbers = [number for arrow in flow.arrows for number in _number(flow, arrow, beside)]
+    moderators = [arrow.source for arrow in flow.arrows if arrow.part == "moderation"]
+    boxes += [Box(beside + 1, beside + 1, MIDDLE, words.term(name)) for name in moderators]
+    return boxes, numbers, beside + 1 + len(moderators)
+
+
+def _number(flow: Flow, arrow: Arrow, beside: int) -> list[Number]:
+    text = words.decimal(arrow.estimate, 3) or "–"
+    told = (text, _words(arrow), arrow.state)
+    if arrow.part == "moderation":
+        return [Number(beside + 1, MIDDLE, MIDDLE, *told, sideways=True)]
+    if arrow.part == "to_channel":
+        return [Number(flow.channels.index(arrow.target), MIDDLE + BOX, TOP - BOX, *told)]
+    if arrow.part == "from_channel":
+        return [Number(flow.channels.index(arrow.source), BOTTOM + BOX, MIDDLE - BOX, *told)]
+    return [Number(beside, BOTTOM + BOX, TOP - BOX, *told, place=0.22)]
+
+
+def _words(arrow: Arrow) -> str:
+    """Write what an arrow says, for its tooltip."""
+    name = f"{words.term(arrow.source)} → {words.term(arrow.target)}"
+    estimate = words.decimal(arrow.estimate, 3)
+    if estimate is None:
+        why = stated(arrow.reason or "the data do not carry it")
+        return say("{name}: no estimate: {reason}", name=name, reason=why)
+    if arrow.low is None or arrow.high is None:
+        return say("{name}: {estimate}, untested", name=name, estimate=estimate)
+    low, high = words.decimal(arrow.low, 3), words.decimal(arrow.high, 3)
+    return say(
+        "{name}: {estimate} (95 % interval {low} to {high})", name=name, estimate=estimate, low=low, high=high
+    )
+
+
+def _table(name: str, flow: Flow) -> Table:
+    columns = [
+        column("from"),
+        column("to"),
+        column("what"),
+        column("estimate", "number"),
+        column("95 % from", "number"),
+        column("to", "number"),
+        column("reading"),
+        column("fit"),
+    ]
+    rows: Sequence[list[Cell]] = [_row(arrow) for arrow in flow.arrows]
+    return Table(name, say("The arrows and where their numbers come from"), columns, rows, folded=True)
+
+
+def _row(arrow: Arrow) -> list[Cell]:
+    why = None if arrow.reason is None else stated(arrow.reason)
+    return [
+        Cell(words.term(arrow.source)),
+        Cell(words.term(arrow.target)),
+        Cell(say(PARTS[arrow.part])),
+        *(Cell(words.decimal(value, 3), value, why) for value in (arrow.estimate, arrow.low, arrow.high)),
+        Cell(say(STATES[arrow.state])),
+        Cell(arrow.fit, is_name=True),
+    ]

@@ -1,0 +1,106 @@
+"""High against low centrality: the effect of policy, what the cities have, and what they bring forth."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import words
+from aicluster_spark.report.content import Cell, Table
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.position_groups import compare_groups
+from aicluster_spark.report.scenarios import POLICIES
+from aicluster_spark.report.tabulate import column
+
+EFFECT, RESOURCES, OVERALL = (
+    message("effect of policy"),
+    message("resources"),
+    message("overall effectiveness"),
+)
+AI_SHARE = message("AI patents of all patents")
+WHOLE = 1000
+FEWEST = 2
+"""Cities a group needs for a mean to say something of a group."""
+
+
+def position_group_tables(data: ReportData) -> list[Table]:
+    """Return one table a split of the study, with a test of each difference."""
+    return [_table(data, str(split)) for split in data.splits["split"].unique(maintain_order=True)]
+
+
+def _table(data: ReportData, split: str) -> Table:
+    rows = data.splits.filter(pl.col("split") == split)
+    by, cut = rows["moderator"][0], rows["cut"].drop_nulls()
+    is_policy = pl.col("term").str.split(":").list.eval(pl.element().is_in(POLICIES)).list.any()
+    effects = rows.filter(is_policy)
+    cells = [_effect_row(data, row) for row in effects.iter_rows(named=True)]
+    if len(cut):
+        cells += _mean_rows(data, str(by), float(cut[0]))
+    caption = say(
+        "Cities of low and of high {moderator} ({split}). Means over the years count each city once, and "
+        "their differences are tested by Welch's t-test over cities; effects of policy as the split tests "
+        "them",
+        moderator=words.term(str(by)),
+        split=split,
+    )
+    columns = [
+        column("what"),
+        column("variable"),
+        column("low", "number"),
+        column("high", "number"),
+        column("high less low", "number"),
+        column("standard error", "number"),
+        column("p", "number"),
+        column("cities, low", "number"),
+        column("cities, high", "number"),
+    ]
+    return Table(f"groups-{split}".replace("_", "-"), caption, columns, cells)
+
+
+def _effect_row(data: ReportData, row: dict[str, object]) -> list[Cell]:
+    why = None if row["reason"] is None else stated(str(row["reason"]))
+    units = dict(data.fits.select("fit", "groups").iter_rows())
+    counts = [words.number(units.get(f"{row['split']}/{side}")) for side in ("low", "high")]
+    return [
+        Cell(say(EFFECT)),
+        Cell(words.term(str(row["term"]))),
+        *_figures(row, why),
+        *(Cell(words.count(n), n, why) for n in counts),
+    ]
+
+
+def _mean_rows(data: ReportData, by: str, cut: float) -> list[list[Cell]]:
+    """Compare resources, which the study put into its panel, and what comes of them."""
+    panel = data.city_year.filter("in_sample").with_columns(ai_share=pl.col("ai_patents") / pl.col("patents"))
+    declared = [name for name in data.study.panel.declared if name in panel.columns]
+    policies = [name for name in POLICIES if name in panel.columns and panel[name].n_unique() > 1]
+    resources = list(dict.fromkeys(["patents", *declared, *policies]))
+    found = compare_groups(
+        panel.with_columns(pl.col("ai_share").fill_nan(None)), by, cut, [*resources, "ai_patents", "ai_share"]
+    )
+    return [_mean_row(row, row["variable"] in resources) for row in found.iter_rows(named=True)]
+
+
+def _mean_row(row: dict[str, object], is_resource: bool) -> list[Cell]:
+    name = str(row["variable"])
+    few = say("fewer than {n} cities in a group, or no spread", n=FEWEST)
+    return [
+        Cell(say(RESOURCES if is_resource else OVERALL)),
+        Cell(say(AI_SHARE) if name == "ai_share" else words.term(name)),
+        *_figures(row, few),
+        *(
+            Cell(words.count(n), n)
+            for n in (words.number(row["cities_low"]), words.number(row["cities_high"]))
+        ),
+    ]
+
+
+def _figures(row: dict[str, object], why: str | None) -> list[Cell]:
+    numbers = [words.number(row[key]) for key in ("low", "high", "difference", "std_error")]
+    p = words.number(row["p_value"])
+    return [*(Cell(_figure(value), value, why) for value in numbers), Cell(words.p_value(p), p, why)]
+
+
+def _figure(value: float | None) -> str | None:
+    """Write three digits of what is small, and whole numbers of what is large."""
+    return words.decimal(value, 0 if value is not None and abs(value) >= WHOLE else 3)

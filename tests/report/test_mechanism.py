@@ -1,0 +1,111 @@
+"""The mechanism's arrows carry the estimates of their fits; groups compare as statsmodels compares them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+import sample
+from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+
+from aicluster_spark.report import ReportData
+from aicluster_spark.report.mechanism import Arrow, flows
+from aicluster_spark.report.position_groups import compare_groups
+from aicluster_spark.report.sections.mechanism import mechanism_figures
+from aicluster_spark.report.sections.position_groups import position_group_tables
+
+
+@pytest.fixture(scope="module")
+def estimated(data: ReportData) -> ReportData:
+    return sample.estimated(data)
+
+
+def arrow(data: ReportData, part: str, channel: str | None = None) -> Arrow:
+    (flow,) = flows(data)
+    found = [
+        a for a in flow.arrows if a.part == part and (channel is None or channel in (a.source, a.target))
+    ]
+    return found[0]
+
+
+def estimate(data: ReportData, fit: str, term: str) -> float:
+    return data.estimates.filter((pl.col("model") == fit) & (pl.col("term") == term))["estimate"][0]
+
+
+def test_every_arrow_carries_the_number_of_its_fit(estimated: ReportData) -> None:
+    into, out = arrow(estimated, "to_channel", "capital"), arrow(estimated, "from_channel", "capital")
+    assert into.estimate == estimate(estimated, "channels/capital/mediator", "policy")
+    assert out.estimate == estimate(estimated, "channels/capital/outcome", "capital")
+    direct = estimated.mediation_channels.filter(pl.col("effect") == "direct")
+    assert arrow(estimated, "direct").estimate == direct["estimate"][0]
+    product = arrow(estimated, "moderation")
+    assert (product.source, product.target) == ("centrality", "policy:centrality")
+    assert product.estimate == estimate(estimated, "moderation", "policy:centrality")
+
+
+def test_a_channel_without_data_is_drawn_as_such_with_its_reason(estimated: ReportData) -> None:
+    skipped = arrow(estimated, "to_channel", "labour")
+    assert (skipped.estimate, skipped.state) == (None, "absent")
+    assert "no such column" in str(skipped.reason)
+    (figure,) = mechanism_figures(estimated)
+    assert "Without data: labour." in figure.sentence
+    boxes = {box["label"]: box["known"] for box in figure.spec["datasets"]["boxes"]}
+    assert boxes["labour: no\ndata"] is False
+    assert boxes["capital"] is True
+    heads = figure.spec["datasets"]["heads"]
+    assert sum(head["text"] == "–" for head in heads) == 2
+    assert len(heads) == len(figure.table.rows) == 6
+
+
+@pytest.mark.parametrize(("low", "high", "carried"), [(0.1, 0.9, True), (-0.1, 0.9, False)])
+def test_arrows_that_cannot_be_told_from_0_are_no_mechanism(
+    estimated: ReportData, low: float, high: float, carried: bool
+) -> None:
+    channels = estimated.mediation_channels.with_columns(low=pl.lit(-1.0), high=pl.lit(1.0))
+    bounds = estimated.estimates.with_columns(low=pl.lit(low), high=pl.lit(high))
+    (figure,) = mechanism_figures(replace(estimated, mediation_channels=channels, estimates=bounds))
+    assert ("carry no mechanism" in figure.sentence) is not carried
+
+
+def test_without_mediation_policy_and_its_moderator_are_drawn(estimated: ReportData) -> None:
+    estimation = estimated.study.estimation.model_copy(update={"mediations": ()})
+    study = estimated.study.model_copy(update={"estimation": estimation})
+    (flow,) = flows(replace(estimated, study=study))
+    assert [a.part for a in flow.arrows] == ["main", "moderation"]
+    assert flow.arrows[0].estimate == estimate(estimated, "baseline", "policy")
+
+
+def test_groups_are_compared_as_statsmodels_does_with_one_value_a_city() -> None:
+    rng = np.random.default_rng(3)
+    cities, years = 17, 5
+    panel = pl.DataFrame(
+        {"city": np.repeat(np.arange(cities), years).astype(str)}
+        | {"centrality": np.repeat(rng.random(cities), years), "capital": rng.normal(size=cities * years)}
+        | {"flat": np.ones(cities * years)}
+    )
+    capital, flat = compare_groups(panel, "centrality", 0.5, ["capital", "flat"]).iter_rows(named=True)
+    means = panel.group_by("city").mean()
+    low, high = (
+        DescrStatsW(means.filter(side)["capital"].to_numpy())
+        for side in (pl.col("centrality") <= 0.5, pl.col("centrality") > 0.5)
+    )
+    _, p, _ = CompareMeans(high, low).ttest_ind(usevar="unequal")
+    assert capital["p_value"] == pytest.approx(p, rel=1e-9)
+    assert capital["difference"] == pytest.approx(high.mean - low.mean)
+    assert (capital["cities_low"], capital["cities_high"]) == (low.nobs, high.nobs)
+    assert capital["std_error"] == pytest.approx(CompareMeans(high, low).std_meandiff_separatevar)
+    assert (flat["difference"], flat["p_value"]) == (0, None)
+
+
+def test_the_table_has_policy_resources_and_effectiveness(estimated: ReportData) -> None:
+    (table,) = position_group_tables(estimated)
+    kinds = [row[0].text for row in table.rows]
+    assert list(dict.fromkeys(kinds)) == ["effect of policy", "resources", "overall effectiveness"]
+    policy = estimated.splits.filter(pl.col("term") == "policy").row(0, named=True)
+    assert [cell.value for cell in table.rows[0][2:7]] == [
+        policy[key] for key in ("low", "high", "difference", "std_error", "p_value")
+    ]
+    for row in table.rows:
+        assert all(cell.text is not None or cell.reason for cell in row)
