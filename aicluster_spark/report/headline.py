@@ -8,6 +8,8 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say
 
+MOST_NAMED = 6
+
 KIND_WORDS = {"real": "", "sample": message("Sample: "), "synthetic": message("SYNTHETIC: ")}
 
 
@@ -56,9 +58,12 @@ def _clusters(data: ReportData) -> str:
         return say(
             "No city is an AI cluster in {when} ({rule}).", when=when or say("any complete window"), rule=rule
         )
-    most = words.listed(found["label"].head(5).to_list())
+    most = words.listed(found["label"].head(MOST_NAMED).to_list())
+    named = message("{cities} in {when} ({rule}); by AI patents: {most}.")
+    if found.height > MOST_NAMED:
+        named = message("{cities} in {when} ({rule}); with most AI patents: {most}.")
     return say(
-        "{cities} in {when} ({rule}); by AI patents: {most}.",
+        named,
         cities=words.several(found.height, "city is an AI cluster", "cities are AI clusters"),
         when=when,
         rule=rule,

@@ -41,16 +41,25 @@ def _tiles(data: ReportData) -> list[Tile]:
             say("last complete year"),
             say("later years are not yet published in full"),
         ),
-        _countries(data),
+        _policy_units(data),
     ]
 
 
-def _countries(data: ReportData) -> Tile:
-    """Countries that the errors are clustered by, over the models: each has its own sample."""
-    countries = list(findings.by_model(data, "clusters:country").values())
-    differ = say(", by model") if len(set(countries)) > 1 else ""
+def _policy_units(data: ReportData) -> Tile:
+    """Units that the errors are clustered by, over the models: each has its own sample."""
+    units = {
+        unit: list(findings.by_model(data, f"clusters:{unit}").values())
+        for unit in ("country", "province", "city")
+    }
+    unit, counts = next(((unit, counts) for unit, counts in units.items() if counts), ("country", []))
+    labels = {
+        "country": say("countries in the models"),
+        "province": say("provinces in the models"),
+        "city": say("cities in the models"),
+    }
+    differ = say(", by model") if len(set(counts)) > 1 else ""
     return Tile(
-        words.span(countries) or "–",
-        say("countries in the models"),
+        words.span(counts) or "–",
+        labels[unit],
         say("units to which policy is assigned{differ}", differ=differ),
     )
