@@ -20,6 +20,7 @@ COMMANDS = {
     "runs": "runs:runs",
     "show": "show:show",
     "report": "report:report",
+    "compare": "compare:compare",
     "panel": "panel:panel",
     "explain": "explain:explain",
     "export": "export:export",
