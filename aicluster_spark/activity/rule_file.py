@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from typing_extensions import Self
 
 from aicluster_spark.activity.leg_file import LegInFile, Words
 from aicluster_spark.activity.rule_change import BaseOf, ChangedRuleSetInFile
 from aicluster_spark.activity.rules import RuleSet
-from aicluster_spark.study.mistakes import Mistake, StudyMistakes, dotted, mistakes_of
 from aicluster_spark.study.models import Options
+from aicluster_spark.study.validated import validated
 from aicluster_spark.study.yaml_lines import read_lined_yaml
 
 T = TypeVar("T")
@@ -104,20 +104,7 @@ def parse_rule_set(text: str, file_name: str, base_of: BaseOf) -> RuleSet:
     document = read_lined_yaml(text, file_name)
     changes = isinstance(document.data, dict) and "extends" in document.data
     model: type[Options] = ChangedRuleSetInFile if changes else RuleSetInFile
-    mistakes = [
-        Mistake(path, f"this key stands twice; the second is on line {line}.")
-        for path, line in document.duplicates
-    ]
-    try:
-        read = model.model_validate(document.data)
-    except ValidationError as error:
-        mistakes.extend(mistakes_of(error, model))
-    if mistakes:
-        lines = (
-            f"line {document.line_of(m.path) or 1}: {dotted(m.path) or 'rule set'}: {m.message}"
-            for m in mistakes
-        )
-        raise StudyMistakes(file_name, tuple(lines))
+    read = validated(document, file_name, model, "rule set")
     if isinstance(read, ChangedRuleSetInFile):
         return read.rule_set(base_of)
     assert isinstance(read, RuleSetInFile)  # noqa: S101  the model that was chosen

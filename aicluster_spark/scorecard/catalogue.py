@@ -7,14 +7,14 @@ from functools import cache
 from importlib import resources
 from typing import Annotated, get_args
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from typing_extensions import Self
 
 from aicluster_spark.errors import StudyError
 from aicluster_spark.study.fields import Options
 from aicluster_spark.study.formula import parse_formula
-from aicluster_spark.study.mistakes import Mistake, StudyMistakes, dotted, mistakes_of
 from aicluster_spark.study.scorecard import Focus, OwnIndicator, Role, ScorecardOptions, Subsystem
+from aicluster_spark.study.validated import validated
 from aicluster_spark.study.yaml_lines import read_lined_yaml
 
 SUBSYSTEMS: tuple[Subsystem, ...] = (
@@ -94,20 +94,7 @@ def read_catalogue(text: str, file_name: str) -> tuple[Indicator, ...]:
         If the text is no YAML.
     """
     document = read_lined_yaml(text, file_name)
-    mistakes = [
-        Mistake(path, f"this key stands twice; the second is on line {line}.")
-        for path, line in document.duplicates
-    ]
-    try:
-        read = CatalogueFile.model_validate(document.data)
-    except ValidationError as error:
-        mistakes.extend(mistakes_of(error, CatalogueFile))
-    if mistakes:
-        raise StudyMistakes(
-            file_name,
-            tuple(f"line {document.line_of(m.path) or 1}: {dotted(m.path)}: {m.message}" for m in mistakes),
-        )
-    return read.indicators
+    return validated(document, file_name, CatalogueFile, "the catalogue").indicators
 
 
 @cache

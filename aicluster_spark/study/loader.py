@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from aicluster_spark.errors import StudyError
-from aicluster_spark.study.mistakes import Mistake, StudyMistakes, dotted, mistakes_of
 from aicluster_spark.study.models import Study
 from aicluster_spark.study.own_panel import OwnPanelStudy
 from aicluster_spark.study.panel_terms import OWN_PANEL
-from aicluster_spark.study.yaml_lines import KeyPath, LinedYaml, read_lined_yaml
+from aicluster_spark.study.validated import validated
+from aicluster_spark.study.yaml_lines import KeyPath, read_lined_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +80,8 @@ def read_study(
         raise StudyError(f"{name} holds no study.", "Start from the one `aicluster init DIR` writes.")
     settings = tuple(overrides)
     set_paths = tuple(_apply(setting, document.data) for setting in settings)
-    mistakes = [
-        Mistake(twice, f"this key stands twice; the second is on line {line}.")
-        for twice, line in document.duplicates
-    ]
-    try:
-        names = {"panel_variables": _panel_variables(document.data)}
-        study = Study.model_validate(document.data, context={**names, **(vocabulary or {})})
-    except ValidationError as error:
-        mistakes.extend(mistakes_of(error, Study))
-    if mistakes:
-        raise StudyMistakes(name, tuple(_line(m, document, set_paths) for m in mistakes))
-    return study
+    context = {"panel_variables": _panel_variables(document.data), **(vocabulary or {})}
+    return validated(document, name, Study, "the study", context=context, set_paths=set_paths)
 
 
 def _panel_variables(data: dict[str, Any]) -> tuple[str, ...]:
@@ -133,14 +122,6 @@ def _apply(setting: str, data: dict[str, Any]) -> KeyPath:
     return tuple(keys)
 
 
-def _line(mistake: Mistake, document: LinedYaml, set_paths: tuple[KeyPath, ...]) -> str:
-    if any(mistake.path[: len(path)] == path for path in set_paths):
-        return f"--set: {dotted(mistake.path)}: {mistake.message}"
-    line = document.line_of(mistake.path)
-    where = f"line {line}: " if line else ""
-    return f"{where}{dotted(mistake.path) or 'the study'}: {mistake.message}"
-
-
 def load_estimation(path: Path) -> OwnPanelStudy:
     """Read the block `estimation` of a study that is to be run on a table of the user's own.
 
@@ -154,8 +135,4 @@ def load_estimation(path: Path) -> OwnPanelStudy:
     document = read_lined_yaml(_text_of(path), path.name)
     if not isinstance(document.data, dict):
         raise StudyError(f"{path.name} holds no study.", "Give a file with the block `estimation`.")
-    try:
-        return OwnPanelStudy.model_validate(document.data, context=OWN_PANEL)
-    except ValidationError as error:
-        mistakes = mistakes_of(error, OwnPanelStudy)
-        raise StudyMistakes(path.name, tuple(_line(m, document, ()) for m in mistakes)) from error
+    return validated(document, path.name, OwnPanelStudy, "the study", context=OWN_PANEL)
