@@ -98,7 +98,7 @@ def differences(own: Any, other: Any, path: Path = ()) -> list[tuple[Path, Any]]
     """
     if isinstance(own, Mapping) and isinstance(other, Mapping) and own.keys() == other.keys():
         return [pair for key in own for pair in differences(own[key], other[key], (*path, key))]
-    if _is_list(own) and _is_list(other) and len(own) == len(other) and not _are_texts(own):
+    if _is_list(own) and _is_list(other) and len(own) == len(other) and not _is_column(own):
         pairs = enumerate(zip(own, other, strict=True))
         return [pair for place, (one, two) in pairs for pair in differences(one, two, (*path, place))]
     return [] if own == other else [(path, other)]
@@ -108,6 +108,6 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
-def _are_texts(values: Sequence[Any]) -> bool:
-    """Whether all values are texts: such a list, the levels of a column, is replaced whole."""
-    return len(values) > 1 and all(isinstance(value, str) for value in values)
+def _is_column(values: Sequence[Any]) -> bool:
+    """Whether no value holds others: such a list, the values of a column, is replaced whole."""
+    return len(values) > 1 and not any(isinstance(value, list | tuple | Mapping) for value in values)

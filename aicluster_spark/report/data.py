@@ -29,6 +29,7 @@ TABLES = (
     "city_partners",
     "collaboration",
     "city_measures",
+    "city_tie_changes",
     "network_summary",
     "policy_events",
     "city_year",
@@ -114,6 +115,7 @@ class ReportData:
     city_partners: pl.DataFrame
     collaboration: pl.DataFrame
     city_measures: pl.DataFrame
+    city_tie_changes: pl.DataFrame
     network_summary: pl.DataFrame
     policy_events: pl.DataFrame
     city_year: pl.DataFrame

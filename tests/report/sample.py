@@ -372,7 +372,21 @@ def _network(rng: np.random.Generator) -> dict[str, Rows]:
         for start, end in WINDOWS
         for level, engine, nodes in (("inventor", "graphframes", 9_000), ("city", "arrays", 24))
     ]
-    return {"city_measures": measures, "network_summary": summary}
+    return {"city_measures": measures, "network_summary": summary, "city_tie_changes": _tie_changes()}
+
+
+def _tie_changes() -> Rows:
+    """Ties among the first twelve cities that come and go with the window."""
+    rows: Rows = []
+    for (start, end), (a, b) in itertools.product(WINDOWS, itertools.combinations(range(12), 2)):
+        before, now = (40 / (1 + a + b) if (a + b + year) % 3 else None for year in (end - 1, end))
+        if before or now:
+            change = "kept" if before and now else "new" if now else "lost"
+            rows.append(
+                {"window_start": start, "window_end": end, "source": _city(a), "target": _city(b)}
+                | {"change": change, "weight": now, "weight_before": before}
+            )
+    return rows
 
 
 def _policy_and_panel(rng: np.random.Generator, output: Rows) -> dict[str, Rows]:
@@ -536,4 +550,7 @@ def of_country(data: ReportData, country: str) -> ReportData:
     names = ("city_output", "city_lq", "clusters", "collaboration", "city_measures", "city_year")
     kept = {name: getattr(data, name).filter(inside) for name in names}
     both = pl.all_horizontal(pl.col("city_a", "city_b").is_in(cities["city"].to_list()))
-    return replace(data, cities=cities, city_pairs=data.city_pairs.filter(both), **kept)
+    ends = pl.all_horizontal(pl.col("source", "target").is_in(cities["city"].to_list()))
+    changes = data.city_tie_changes.filter(ends)
+    pairs = data.city_pairs.filter(both)
+    return replace(data, cities=cities, city_pairs=pairs, city_tie_changes=changes, **kept)

@@ -50,7 +50,7 @@ class Chain:
         self.give("places", data, ("place_names", "cities"))
         shown = tuple(table for table in REPORT.reads if table in SPECIALISATION.writes)
         self.give("specialisation", data, shown)
-        self.give("network", data, ("city_measures", "network_summary"))
+        self.give("network", data, ("city_measures", "city_tie_changes", "network_summary"))
 
     def give(
         self, name: str, data: ReportData, tables: tuple[str, ...], facts: Mapping[str, Any] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import altair as alt
@@ -11,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aicluster_spark.report.charts.labels import uncrowded
+from aicluster_spark.report.charts.slider import window_slider
 from aicluster_spark.report.charts.theme import BLUE, HAIRLINE, INK, QUIET, VERMILION, over, specification
 from aicluster_spark.report.language import say
 
@@ -74,9 +74,7 @@ def windows(cities: pl.DataFrame, threshold: float, floor: float, label: str) ->
         Words for screen readers.
     """
     ends = cities["window_end"].unique().sort().to_list()
-    step = min((b - a for a, b in itertools.pairwise(ends)), default=1)
-    slider = alt.binding_range(min=ends[0], max=ends[-1], step=step, name=say("window ends in") + " ")
-    end = alt.param(name="window_end", value=ends[-1], bind=slider)
+    end = window_slider(ends)
     base = over("cities").transform_filter("datum.window_end == window_end")
     x = alt.X(
         "ai_patents:Q",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -38,11 +39,11 @@ def uncrowded(
     for place in range(len(labels)):
         if len(chosen) == limit:
             break
-        reach = character * (len(labels[place]) + 2)
+        reach = character * (width(labels[place]) + 2)
         free = all(
             abs(y[place] - y[other]) >= line
             or x[place] + reach <= x[other]
-            or x[other] + character * (len(labels[other]) + 2) <= x[place]
+            or x[other] + character * (width(labels[other]) + 2) <= x[place]
             for other in chosen
         )
         if free:
@@ -50,3 +51,8 @@ def uncrowded(
     shown = np.zeros(len(labels), dtype=np.bool_)
     shown[chosen] = True
     return shown
+
+
+def width(text: str) -> float:
+    """Width of a text in Latin characters; a Chinese character is nearly twice as wide."""
+    return sum(1.75 if unicodedata.east_asian_width(character) in "WF" else 1.0 for character in text)

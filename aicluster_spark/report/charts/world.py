@@ -10,6 +10,7 @@ import polars as pl
 
 from aicluster_spark.report.charts.coastlines import COASTLINES
 from aicluster_spark.report.charts.labels import uncrowded
+from aicluster_spark.report.charts.slider import window_slider
 from aicluster_spark.report.charts.theme import (
     BLUE,
     HAIRLINE,
@@ -38,25 +39,37 @@ LABELS = 14
 NARROW = 560
 
 
-def cluster_map(cities: pl.DataFrame, view: View, label: str) -> dict[str, Any]:
-    """Draw cities by AI patents and status.
+def cluster_map(cities: pl.DataFrame, places: pl.DataFrame, view: View, label: str) -> dict[str, Any]:
+    """Draw cities by AI patents and status, with a slider over the windows.
 
     Parameters
     ----------
     cities
-        Columns label, latitude, longitude, ai_patents, lq and status, largest first; drawn in this order.
+        Columns place, window_end, ai_patents, lq and status, in each window largest first, as they are drawn.
+    places
+        Columns place (number), label, latitude and longitude.
     view
         Part of the world that is shown.
     label
         Words for screen readers.
     """
+    ends = cities["window_end"].unique().sort().to_list()
+    window = window_slider(ends)
+    where = alt.LookupData(
+        data=alt.NamedData("places"), key="place", fields=["label", "latitude", "longitude"]
+    )
+    most = float(cities["ai_patents"].max() or 1)  # type: ignore[arg-type]
     points = (
         over("cities")
+        .transform_filter("datum.window_end == window_end")
+        .transform_lookup(lookup="place", from_=where)
         .mark_circle(opacity=0.72, stroke=PAPER, strokeWidth=0.6)
         .encode(
             longitude=alt.Longitude("longitude:Q"),
             latitude=alt.Latitude("latitude:Q"),
-            size=alt.Size("ai_patents:Q", scale=alt.Scale(type="sqrt", range=[12, 900]), legend=None),
+            size=alt.Size(
+                "ai_patents:Q", scale=alt.Scale(type="sqrt", domain=[0, most], range=[12, 900]), legend=None
+            ),
             color=alt.Color(
                 "status:N",
                 title=None,
@@ -72,9 +85,15 @@ def cluster_map(cities: pl.DataFrame, view: View, label: str) -> dict[str, Any]:
             ],
         )
     )
-    first = pl.col("status") == CLUSTER
-    named = _with_room(pl.concat([cities.filter(first), cities.filter(~first)]), view)
-    return _specification(_world(view, points, _names()), label, cities=cities, names=named)
+    first = (pl.col("status") == say(CLUSTER)).cast(pl.Int8)
+    ordered = cities.join(places, on="place", maintain_order="left").sort(
+        "window_end", first, descending=[False, True], maintain_order=True
+    )
+    named = pl.concat(
+        [_with_room(part, view) for part in ordered.partition_by("window_end", maintain_order=True)]
+    )
+    chart = _world(view, points, _names("datum.window_end == window_end")).add_params(window)
+    return _specification(chart, label, cities=cities, places=places, names=named)
 
 
 def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str) -> dict[str, Any]:
@@ -155,10 +174,12 @@ def _with_room(cities: pl.DataFrame, view: View) -> pl.DataFrame:
     longitudes, latitudes = (cities[name].to_numpy().astype(np.float64) for name in ("longitude", "latitude"))
     x, y = view.shares(longitudes, latitudes)
     room = uncrowded(cities["label"].to_list(), x * WIDTH, y * HEIGHT, 6.4, 15, LABELS)
-    return cities.filter(pl.Series(room, dtype=pl.Boolean)).select("label", "longitude", "latitude")
+    return cities.filter(pl.Series(room, dtype=pl.Boolean)).select(
+        pl.col("^label|longitude|latitude|window_end$")
+    )
 
 
-def _names() -> Any:
+def _names(shown: str = "true") -> Any:
     """Names with a halo that keeps them readable over points; a narrow map goes without."""
     place = {
         "longitude": alt.Longitude("longitude:Q"),
@@ -172,6 +193,6 @@ def _names() -> Any:
         "fontSize": 11,
         "limit": 150,
     }
-    names = over("names").transform_filter(f"width > {NARROW}")
+    names = over("names").transform_filter(f"width > {NARROW} && {shown}")
     halo = names.mark_text(stroke=PAPER, strokeWidth=3, strokeJoin="round", **style).encode(**place)
     return alt.layer(halo, names.mark_text(color=INK, **style).encode(**place))

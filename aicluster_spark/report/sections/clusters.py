@@ -15,6 +15,8 @@ from aicluster_spark.report.tabulate import Field, tabulate
 
 STABLE_CITIES = 30
 CITIES_PER_WINDOW = 120
+MAP_ROWS = 8000
+"""Points of all windows of the map: 400 cities in 20 windows; earlier windows are left out."""
 NUMBERS = [
     Field("ai_patents", "AI patents", words.count),
     Field("patents", "patents", words.count),
@@ -48,7 +50,7 @@ def clusters_section(data: ReportData) -> Section:
         *_interval_sentence(found, data.study.specialisation.cluster.lq_above),
     ]
     blocks: list[Figure | Table | Prose] = [
-        _map(data, cities),
+        *_map(data, cities),
         _ranking(data, cities),
         _cluster_table(cities),
     ]
@@ -91,9 +93,63 @@ def _interval_sentence(found: pl.DataFrame, threshold: float) -> list[str]:
     ]
 
 
-def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
+def _map(data: ReportData, cities: pl.DataFrame) -> list[Figure]:
+    drawn = _on_the_map(data)
+    if drawn.is_empty():
+        return []
+    places = data.names.frame().select("city", "latitude", "longitude").drop_nulls()
+    active = cities.filter(pl.col("ai_patents") > 0)
+    placed = active.join(places, on="city", maintain_order="left").with_columns(status=_status(data))
+    shown = placed.head(data.study.report.map_cities)
+    sentence = say(
+        "{shown} in {when} ({clusters}); the area of a point is the number of AI patents.",
+        shown=_cities_shown(shown.height, active.height, placed.height),
+        when=findings.last_window_words(data),
+        clusters=words.several(shown.filter("is_cluster").height, "cluster"),
+    )
+    fields = [Field("label", "city"), Field("status", "status", phrase=True), *NUMBERS]
+    numbered = data.names.frame().join(drawn.select("city").unique(), on="city").sort("order")
+    places = numbered.select("city", "label", "latitude", "longitude").with_row_index("place")
+    columns = ["place", "window_end", "ai_patents", "lq", "status"]
+    spec = cluster_map(
+        drawn.join(places, on="city", maintain_order="left").select(columns),
+        places.drop("city"),
+        findings.map_view(data),
+        say("World map. {sentence}", sentence=sentence),
+    )
+    table = tabulate("map-table", say("Cities on the map"), shown, fields, folded=True)
+    note = say(
+        "Clusters need a {rule}. The slider leads through the windows from {first} on. Coastlines: Natural "
+        "Earth, no borders.",
+        rule=findings.rule_words(data),
+        first=drawn["window_end"].min(),
+    )
+    return [Figure("map", say("Cities by AI patents"), sentence, spec, table, note)]
+
+
+def _on_the_map(data: ReportData) -> pl.DataFrame:
+    """Cities with AI patents and coordinates, of as many complete windows as the page can carry."""
+    places = data.names.frame().drop_nulls(["latitude", "longitude"]).select("city", "order")
+    active = data.clusters.filter(
+        (pl.col("window_end") <= data.last_complete_year) & (pl.col("ai_patents") > 0)
+    ).join(places, on="city")
+    ordered = active.sort(["window_end", "ai_patents", "order"], descending=[True, True, False])
+    each = pl.int_range(pl.len()).over("window_end") < data.study.report.map_cities
+    thinned = ordered.filter(each)
+    sizes = (
+        thinned.group_by("window_end", maintain_order=True)
+        .len()
+        .with_columns(pl.col("len").cum_sum().alias("rows"))
+    )
+    ends = sizes.filter((pl.col("rows") <= MAP_ROWS) | (pl.col("rows") == pl.col("rows").min()))
+    kept = thinned.join(ends.select("window_end"), on="window_end", maintain_order="left")
+    return kept.with_columns(status=_status(data))
+
+
+def _status(data: ReportData) -> pl.Expr:
+    """Which of the two criteria of a cluster a city meets, in words."""
     rule = data.study.specialisation.cluster
-    status = (
+    return (
         pl.when(pl.col("is_cluster"))
         .then(pl.lit(say(CLUSTER)))
         .when(pl.col("lq") > rule.lq_above)
@@ -101,30 +157,6 @@ def _map(data: ReportData, cities: pl.DataFrame) -> Figure:
         .when(pl.col("ai_patents") >= rule.minimum_ai_patents)
         .then(pl.lit(say(LARGE)))
         .otherwise(pl.lit(say(NEITHER)))
-    )
-    places = data.names.frame().select("city", "latitude", "longitude")
-    active = cities.filter(pl.col("ai_patents") > 0).join(places, on="city", how="left")
-    placed = active.drop_nulls(["latitude", "longitude"]).with_columns(status=status)
-    shown = placed.head(data.study.report.map_cities)
-    sentence = say(
-        "{shown} in {when} ({clusters}); the area of a point is the number of AI patents.",
-        shown=_cities_shown(shown.height, active.height, placed.height),
-        when=findings.last_window_words(data),
-        clusters=words.several(shown.filter(pl.col("status") == say(CLUSTER)).height, "cluster"),
-    )
-    fields = [Field("label", "city"), Field("status", "status", phrase=True), *NUMBERS]
-    columns = ["label", "latitude", "longitude", "ai_patents", "lq", "status"]
-    return Figure(
-        "map",
-        say("Cities by AI patents"),
-        sentence,
-        cluster_map(
-            shown.select(columns), findings.map_view(data), say("World map. {sentence}", sentence=sentence)
-        ),
-        tabulate("map-table", say("Cities on the map"), shown, fields, folded=True),
-        note=say(
-            "Clusters need a {rule}. Coastlines: Natural Earth, no borders.", rule=findings.rule_words(data)
-        ),
     )
 
 

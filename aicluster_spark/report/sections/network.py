@@ -10,6 +10,7 @@ from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, stated
 from aicluster_spark.report.sections.centrality import centrality_blocks
+from aicluster_spark.report.sections.tie_changes import tie_change_figure
 from aicluster_spark.report.tabulate import Field, tabulate
 
 TIES = 150
@@ -27,6 +28,7 @@ def network_section(data: ReportData) -> Section:
     ]
     blocks: list[Figure | Table] = [
         *_ties(data),
+        *tie_change_figure(data),
         *centrality_blocks(data, central),
         _summary(data),
         *_hubs(data),
