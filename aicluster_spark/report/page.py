@@ -18,7 +18,7 @@ from aicluster_spark.report.sections import SECTIONS
 from aicluster_spark.report.templating import environment
 from aicluster_spark.study.models import Language
 
-STYLES = ("style.css", "simulator.css")
+STYLES = ("style.css", "simulator.css", "wide.css")
 SCRIPTS = ("simulator.js", "simulator_view.js", "report.js")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from aicluster_spark.report.comparison.causes import Cause, causes
 from aicluster_spark.report.comparison.sections import KINDS, sections, shown
 from aicluster_spark.report.comparison.side import RunSide
-from aicluster_spark.report.embed import asset
+from aicluster_spark.report.embed import assets
 from aicluster_spark.report.frame import frame
 from aicluster_spark.report.language import TAGS, say, speaking
 from aicluster_spark.report.templating import environment
@@ -37,7 +37,7 @@ def build_comparison(one: RunSide, two: RunSide, language: Language = "en") -> s
                 language=language,
                 tags=TAGS,
                 kind=marked.study.provenance.kind,
-                style=asset("style.css"),
+                style=assets("style.css", "wide.css"),
             )
         )
 
