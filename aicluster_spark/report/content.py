@@ -109,7 +109,7 @@ class Prose:
     title: str = ""
     paragraphs: Sequence[str] = ()
     formulas: Sequence[tuple[str, str, str]] = ()
-    tone: Literal["plain", "warning"] = "plain"
+    tone: Literal["plain", "warning", "profile"] = "plain"
     kind: Literal["prose"] = "prose"
 
 

@@ -52,6 +52,18 @@ TABLES = (
     "prediction_bases",
     "prediction_values",
     "prediction_ranges",
+    "scorecard",
+    "scorecard_indicators",
+    "scorecard_values",
+    "scorecard_subsystems",
+    "scorecard_choices",
+    "scorecard_models",
+    "scorecard_balances",
+    "scorecard_gaps",
+    "scorecard_steps",
+    "scorecard_international",
+    "scorecard_organisations",
+    "scorecard_offices",
 )
 
 
@@ -138,6 +150,18 @@ class ReportData:
     prediction_bases: pl.DataFrame
     prediction_values: pl.DataFrame
     prediction_ranges: pl.DataFrame
+    scorecard: pl.DataFrame
+    scorecard_indicators: pl.DataFrame
+    scorecard_values: pl.DataFrame
+    scorecard_subsystems: pl.DataFrame
+    scorecard_choices: pl.DataFrame
+    scorecard_models: pl.DataFrame
+    scorecard_balances: pl.DataFrame
+    scorecard_gaps: pl.DataFrame
+    scorecard_steps: pl.DataFrame
+    scorecard_international: pl.DataFrame
+    scorecard_organisations: pl.DataFrame
+    scorecard_offices: pl.DataFrame
 
     @property
     def model_estimates(self) -> pl.DataFrame:

@@ -35,7 +35,11 @@ SCORECARD_INDICATORS = Table(
         Column("reason", STRING, "Why it does not."),
         Column("skewness", DOUBLE, "Skewness before treatment; null below three known values."),
         Column("kurtosis", DOUBLE, "Excess kurtosis before treatment; null below four known values."),
-        Column("treatment", STRING, "What was done about outliers: none, winsorised or transformed."),
+        Column(
+            "treatment",
+            STRING,
+            "What was done about outliers: not needed, winsorised (how many cities) or transformed.",
+        ),
         Column(
             "weight",
             DOUBLE,

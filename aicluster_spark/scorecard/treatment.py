@@ -13,7 +13,7 @@ SKEWNESS, KURTOSIS = 2.0, 3.5
 """An indicator beyond both has outliers: the limits of the JRC's index tools (COINr)."""
 MOST_WINSORISED = 0.1
 SHIFT = 0.01
-NONE, TRANSFORMED = "none", "transformed"
+NONE, TRANSFORMED = "not needed", "transformed"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +25,7 @@ class Treated:
     values
         Shape (cities,), NaN where unknown; in the same order as before, ties apart.
     treatment
-        none, `winsorised k` for k cities, or transformed.
+        not needed, `winsorised k` for k cities, or transformed.
     """
 
     values: Floats

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+from scorecard_rows import scorecard_rows
 
 from aicluster_spark.estimation.programme import Ledger, PanelData, run_programme
 from aicluster_spark.report.data import TABLES, ReportData, StageManifest
@@ -67,6 +68,7 @@ ACTIVITY_FACTS = {
         for year in range(1995, 2022)
     ],
 }
+SCORECARD_FACTS = {"compared": ["c005"], "mixture": {"fitted": False, "reason": "one group"}}
 Rows = list[dict[str, Any]]
 
 
@@ -115,6 +117,7 @@ def report_data(**changes: Any) -> ReportData:
         **_network(rng),
         **_policy_and_panel(rng, output),
         **_estimates(),
+        **scorecard_rows([_city(i) for i in range(12)], WINDOWS[-1], HOSTILE),
     }
     tables = {name: _frame(name, rows[name]) for name in TABLES}
     manifests = {
@@ -129,6 +132,11 @@ def report_data(**changes: Any) -> ReportData:
                 ("network", "node_measures", {"engine": "graphframes", "largest_hubs": HUBS}),
                 ("policy", "city_policy", {"countries_unknown": {"FR": 2, "IR": 1}}),
                 ("estimation", "estimates", {"note": HOSTILE}),
+                (
+                    "scorecard",
+                    "scorecard",
+                    SCORECARD_FACTS,
+                ),
             ]
         )
     }

@@ -99,4 +99,4 @@ def test_what_winsorising_cannot_mend_is_transformed_in_its_order() -> None:
 def test_the_tail_on_the_left_is_cut_on_the_left() -> None:
     values = -np.array([*range(1, 11), 30, 100], dtype=float)
     assert treat(values).values.min() == -30
-    assert treat(np.array([1.0, 2.0, np.nan])).treatment == "none"
+    assert treat(np.array([1.0, 2.0, np.nan])).treatment == "not needed"

@@ -14,9 +14,11 @@ from aicluster_spark.report.sections.estimation import estimation_section
 from aicluster_spark.report.sections.method import method_section
 from aicluster_spark.report.sections.network import network_section
 from aicluster_spark.report.sections.policy import policy_section
+from aicluster_spark.report.sections.profiles import profiles_section
 from aicluster_spark.report.sections.records import records_section
 from aicluster_spark.report.sections.robustness import robustness_section
 from aicluster_spark.report.sections.simulator import simulator_section
+from aicluster_spark.report.sections.scorecards import scorecards_section
 from aicluster_spark.report.sections.summary import summary_section
 
 SECTIONS: tuple[Callable[[ReportData], Section], ...] = (
@@ -31,5 +33,7 @@ SECTIONS: tuple[Callable[[ReportData], Section], ...] = (
     designs_section,
     robustness_section,
     simulator_section,
+    scorecards_section,
+    profiles_section,
     method_section,
 )

@@ -1,0 +1,90 @@
+"""What clusters lack: gaps in four focus areas to the frontier and to a peer of similar size."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import words
+from aicluster_spark.report.content import Table
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say, spoken
+from aicluster_spark.report.tabulate import Field, tabulate
+
+FOCUS_AREAS = {
+    "innovation": message("innovation"),
+    "application": message("application"),
+    "foundation": message("foundation"),
+    "ecosystem": message("ecosystem"),
+}
+HORIZONS = {
+    "near": message("near: the peer is there"),
+    "middle": message("middle: half of the cities are there"),
+    "far": message("far: the frontier is there"),
+}
+
+
+def gap_blocks(data: ReportData) -> list[Table]:
+    """Gaps of clusters and compared cities, and the indicators that would close most of them."""
+    return [_gaps(data), tabulate_steps(data, focus_steps(data), "scorecard-steps")]
+
+
+def focus_steps(data: ReportData) -> pl.DataFrame:
+    """Give the steps of clusters and compared cities, named in the language spoken, by areas."""
+    shown = data.scorecard.filter(pl.col("standing") != "peer").select("city")
+    names = data.scorecard_indicators.select(
+        "indicator",
+        "unit",
+        shown_name="name_zh" if spoken() == "zh" else "name",
+        action="step_zh" if spoken() == "zh" else "step",
+    )
+    areas = {key: number for number, key in enumerate(FOCUS_AREAS)}
+    horizons = {key: number for number, key in enumerate(HORIZONS)}
+    return (
+        data.names.join(data.scorecard_steps.join(shown, on="city", how="semi"))
+        .join(names, on="indicator", how="left", maintain_order="left")
+        .with_columns(
+            area=pl.col("focus").replace_strict(areas, return_dtype=pl.Int64),
+            stage=pl.col("horizon").replace_strict(horizons, return_dtype=pl.Int64),
+            focus=pl.col("focus").replace({key: say(text) for key, text in FOCUS_AREAS.items()}),
+            horizon=pl.col("horizon").replace({key: say(text) for key, text in HORIZONS.items()}),
+        )
+        .sort("order", "area", "place")
+    )
+
+
+def tabulate_steps(data: ReportData, steps: pl.DataFrame, id: str) -> Table:
+    """Lay out steps as a table."""
+    fields = [
+        Field("label", "city"),
+        Field("focus", "focus area"),
+        Field("shown_name", "indicator"),
+        Field("gap_share", "part of the gap", words.percent),
+        Field("value", "now", words.decimal),
+        Field("peer_value", "peer", words.decimal),
+        Field("frontier_value", "frontier", words.decimal),
+        Field("horizon", "horizon"),
+        Field("target", "target", words.decimal),
+    ]
+    caption = say("The three indicators that would close most of each gap to the frontier")
+    return tabulate(id, caption, steps, fields, folded=True)
+
+
+def _gaps(data: ReportData) -> Table:
+    areas = {key: number for number, key in enumerate(FOCUS_AREAS)}
+    shown = data.scorecard.filter(pl.col("standing") != "peer").select("city")
+    rows = data.names.join(data.scorecard_gaps.join(shown, on="city", how="semi"))
+    named = data.names.join(data.names.join(rows, "frontier", "frontier_label"), "peer", "peer_label")
+    ordered = named.with_columns(
+        area=pl.col("focus").replace_strict(areas, return_dtype=pl.Int64),
+        focus=pl.col("focus").replace({key: say(text) for key, text in FOCUS_AREAS.items()}),
+    ).sort("order", "area")
+    fields = [
+        Field("label", "city"),
+        Field("focus", "focus area"),
+        Field("score", "score", words.decimal, reason="reason"),
+        Field("frontier_label", "frontier", reason="reason"),
+        Field("frontier_gap", "gap to it", words.decimal, reason="reason", meaning="over what both know"),
+        Field("peer_label", "peer of similar size"),
+        Field("peer_gap", "gap to the peer", words.decimal, meaning="below 0 the city is ahead"),
+    ]
+    return tabulate("scorecard-gaps", say("Gaps in four focus areas"), ordered, fields)

@@ -1,0 +1,84 @@
+"""The three development models: the rule in words, memberships, and the check by a mixture."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from aicluster_spark.report import findings, words
+from aicluster_spark.report.charts import scorecards as charts
+from aicluster_spark.report.content import Figure, Prose, Table
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.sections.scorecard_words import MODELS
+from aicluster_spark.report.tabulate import Field, tabulate
+
+RULE = message(
+    "A city's three scores are set against those of the other scored cities (share of them that are "
+    "behind). The "
+    "ideal of a model leads in its own score and is last in the other two. Membership falls with the "
+    "squared "
+    "distance from the ideals, as in fuzzy clustering, and the three sum to 1; the model with the "
+    "highest is the "
+    "city's if it reaches 0.4, else the city is mixed."
+)
+
+
+def model_blocks(data: ReportData, cities: pl.DataFrame) -> list[Figure | Prose | Table]:
+    """Give the rule in words, memberships as bars, and their table."""
+    names = {key: say(text) for key, text in MODELS.items()}
+    place = {key: number for number, key in enumerate(MODELS)}
+    rows = (
+        cities.select("city", "label")
+        .join(data.scorecard_models, on="city", maintain_order="left")
+        .with_columns(place=pl.col("model").replace_strict(place), model=pl.col("model").replace(names))
+    )
+    fields = [
+        Field("label", "city"),
+        Field("model", "model"),
+        Field("score", "score", words.decimal, reason="reason"),
+        Field("membership", "membership", words.decimal, reason="reason", meaning="by the rule"),
+        Field("mixture", "by the mixture", words.decimal, meaning="membership by a Gaussian mixture"),
+        Field("known", "known indicators", words.count),
+        Field("indicators", "of", words.count, meaning="indicators that speak for the model"),
+    ]
+    rule = Prose(say("Three development models"), [say(RULE), _check(data)])
+    known = rows.drop_nulls("membership")
+    if known.is_empty():
+        table = tabulate("scorecard-models-table", say("Scores of the models"), rows, fields, folded=True)
+        return [rule, table]
+    order = cities.filter(pl.col("city").is_in(known["city"].implode()))["label"].to_list()
+    sentence = _counted_models(cities)
+    spec = charts.model_bars(
+        known.select("label", "model", "place", "membership"),
+        order,
+        say("Bars. {sentence}", sentence=sentence),
+    )
+    table = tabulate("scorecard-models-table", say("Membership in the models"), rows, fields, folded=True)
+    return [rule, Figure("scorecard-models", say("Development models"), sentence, spec, table)]
+
+
+def _counted_models(cities: pl.DataFrame) -> str:
+    counts = dict(cities.drop_nulls("model")["model"].value_counts().iter_rows())
+    told = [f"{say(text)} {counts.get(key, 0):,}" for key, text in MODELS.items()]
+    return say(
+        "Of {cities}: {models}, mixed {mixed}.",
+        cities=words.several(sum(counts.values()), "city with a model", "cities with a model"),
+        models=words.listed(told, last=","),
+        mixed=f"{counts.get('mixed', 0):,}",
+    )
+
+
+def _check(data: ReportData) -> str:
+    """Say what the mixture adds."""
+    check = findings.fact(data, "scorecard", "mixture") or {}
+    if not check.get("fitted"):
+        reason = stated(str(check.get("reason", "")))
+        return say("Clustering by a Gaussian mixture was not possible as a check: {reason}.", reason=reason)
+    return say(
+        "As a check, a Gaussian mixture of three groups puts {share} of {cities} into the same model; "
+        "by the "
+        "criterion of Bayes the data support {groups}.",
+        share=words.percent(check["agreement"], 0),
+        cities=words.several(int(check["cities"]), "city", "cities"),
+        groups=words.several(int(check["groups"]), "group"),
+    )
