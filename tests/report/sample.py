@@ -68,7 +68,8 @@ ACTIVITY_FACTS = {
         for year in range(1995, 2022)
     ],
 }
-SCORECARD_FACTS = {"compared": ["c005"], "mixture": {"fitted": False, "reason": "one group"}}
+MIXTURE = "one of the three scores is the same in all cities"
+SCORECARD_FACTS = {"compared": ["c005"], "mixture": {"fitted": False, "reason": MIXTURE}}
 Rows = list[dict[str, Any]]
 
 

@@ -158,13 +158,17 @@ def scorecard_rows(cities: list[str], window: tuple[int, int], hostile: str) -> 
         ],
         "scorecard_international": [
             {"city": city, "country": "US", "measure": measure, "value": 0.5 + place, "rank": place + 1}
-            | ({"rank_low": 1.0, "rank_high": 4.0} if measure == "share" else {"reason": "no sampling error"})
+            | (
+                {"rank_low": 1.0, "rank_high": 4.0}
+                if measure == "share"
+                else {"reason": "no sampling error is defined for the measure"}
+            )
             for measure in MEASURES
             for place, city in enumerate(cities)
         ],
         "scorecard_organisations": [
             {"city": cities[0], "place": n, "name": name, "sector": "firm", "ai_patents": 9 - n}
-            for n, name in enumerate(["Acme", hostile], start=1)
+            for n, name in enumerate(["甲公司", hostile], start=1)
         ],
         "scorecard_offices": [
             {"country": country, "office": "US", "cities": 3, "ai_patents": 90} for country in ("CN", "US")

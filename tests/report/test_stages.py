@@ -22,6 +22,7 @@ from aicluster_spark.stages.estimation import ESTIMATION
 from aicluster_spark.stages.panel import PANEL
 from aicluster_spark.stages.policy import POLICY
 from aicluster_spark.stages.report import REPORT
+from aicluster_spark.stages.scorecard import SCORECARD
 from aicluster_spark.stages.specialisation.stage import SPECIALISATION
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.loader import StudyFile
@@ -110,6 +111,7 @@ def test_events_become_a_panel_and_a_page_without_spark(data: ReportData, tmp_pa
     ]
 
     chain.give("estimation", data, ESTIMATION.writes)
+    chain.give("scorecard", data, SCORECARD.writes)
     report = chain.run(REPORT)
     assert len(report.facts["headline"]) == 5
     assert report.facts["headline"][:4] == headline(data)[:4]

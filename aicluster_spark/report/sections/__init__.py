@@ -17,8 +17,8 @@ from aicluster_spark.report.sections.policy import policy_section
 from aicluster_spark.report.sections.profiles import profiles_section
 from aicluster_spark.report.sections.records import records_section
 from aicluster_spark.report.sections.robustness import robustness_section
-from aicluster_spark.report.sections.simulator import simulator_section
 from aicluster_spark.report.sections.scorecards import scorecards_section
+from aicluster_spark.report.sections.simulator import simulator_section
 from aicluster_spark.report.sections.summary import summary_section
 
 SECTIONS: tuple[Callable[[ReportData], Section], ...] = (
