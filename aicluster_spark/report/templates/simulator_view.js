@@ -12,10 +12,9 @@
 
   const said = (key, values = {}) =>
     box.querySelector(`[data-text="${CSS.escape(key)}"]`).textContent.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const figure = (value, digits = 3) =>
-    new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: digits })
-      .format(value)
-      .replace("-", "−");
+  const written = (value, digits) =>
+    new Intl.NumberFormat(document.documentElement.lang, digits).format(value).replace("-", "−");
+  const figure = (value) => written(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   const model = () => models[Number(modelChoice.value)];
   const city = () => model().cities.indexOf(cityChoice.value);
   const label = (name) => said(`variable:${name}`);
@@ -71,11 +70,11 @@
     const slider = make("input", { type: "range", ...shared });
     const number = make("input", { type: "number", ...shared, step: "any" });
     slider.value = value;
-    number.value = Number(value.toPrecision(6));
+    number.value = Number(value.toPrecision(5));
     const moved = (source, other) => () => {
       if (source.value === "" || !Number.isFinite(source.valueAsNumber)) return;
       scenario[side][place] = source.valueAsNumber;
-      other.value = Number(source.valueAsNumber.toPrecision(6));
+      other.value = Number(source.valueAsNumber.toPrecision(5));
       show();
     };
     slider.addEventListener("input", moved(slider, number));
@@ -92,7 +91,7 @@
     const [m, c] = [model(), city()];
     const [a, b] = SIDES.map((side) => simulator.predict(m, c, scenario[side]));
     const gap = simulator.difference(m, c, scenario.a, scenario.b);
-    const facts = { year: m.years[c], observed: figure(m.observed[c], 6), outcome: outcome() };
+    const facts = { year: m.years[c], observed: written(m.observed[c], { maximumSignificantDigits: 6 }), outcome: outcome() };
     part("base").textContent = said("base", facts);
     const entries = [
       [said("a"), figure(a.mean), interval(a)],
