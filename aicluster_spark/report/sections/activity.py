@@ -119,7 +119,8 @@ def _verdicts(data: ReportData, verdicts: Mapping[str, int]) -> Table:
         schema={"verdict": pl.String, "patents": pl.Int64},
     )
     fields = [Field("verdict", "verdict", phrase=True), Field("patents", "patents", words.count)]
-    return tabulate("verdicts", say("Patents by verdict"), frame.sort("patents", descending=True), fields)
+    ordered = frame.sort("patents", "verdict", descending=[True, False])
+    return tabulate("verdicts", say("Patents by verdict"), ordered, fields)
 
 
 def _frequencies(data: ReportData, name: str, caption: str, heading: str) -> Table:

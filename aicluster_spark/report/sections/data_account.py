@@ -38,7 +38,8 @@ def account_sentences(data: ReportData) -> list[str]:
 
 
 def _counts(data: ReportData) -> dict[str, int]:
-    counted = data.record_counts.group_by("what").agg(pl.col("count").sum()).sort("count", descending=True)
+    counted = data.record_counts.group_by("what").agg(pl.col("count").sum())
+    counted = counted.sort("count", "what", descending=[True, False])
     return {str(what): int(count) for what, count in counted.iter_rows()}
 
 
