@@ -44,7 +44,8 @@ def compare_groups(panel: pl.DataFrame, by: str, cut: float, variables: Sequence
     Welch's t-test on one value a city (Welch 1947, Biometrika 34), so that the years of a city are not
     taken for independent observations.
     """
-    means = panel.drop_nulls(by).group_by("city").agg(pl.col(by, *(v for v in variables if v != by)).mean())
+    named = dict.fromkeys((by, *variables))
+    means = panel.drop_nulls(by).group_by("city", maintain_order=True).agg(pl.col(*named).mean())
     rows = [_compare(means.drop_nulls(name), by, cut, name) for name in variables]
     return pl.DataFrame(rows, schema=SCHEMA)
 

@@ -69,3 +69,16 @@ def test_the_page_says_what_no_address_means_for_ties(data: ReportData) -> None:
 
 def test_records_with_inventors_addresses_need_no_such_words(plain: ReportData) -> None:
     assert account_sentences(plain) == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_reasons_with_the_same_count_stand_in_one_order_whatever_the_order_of_rows(
+    data: ReportData, seed: int
+) -> None:
+    reasons = [f"rejected:reason_{letter}" for letter in "abcdefgh"]
+    counts = pl.DataFrame({"source_file": "a.csv", "what": reasons, "count": 3}).with_columns(
+        pl.col("count").cast(pl.Int64)
+    )
+    mixed = replace(data, record_counts=counts.sample(fraction=1, shuffle=True, seed=seed))
+    shown = [row[0] for row in rows(account_tables(mixed), "rejects-by-reason")]
+    assert shown == [reason.removeprefix("rejected:") for reason in reasons]
