@@ -24,6 +24,8 @@ from aicluster_spark.report.language import message, say
 STANDINGS = (message("cluster"), message("compared city"), message("other city"))
 MODELS = (message("technology-innovation"), message("application-scenario"), message("institutional-supply"))
 BRIGHT = 0.55
+LINES = 32
+"""Pixels for names of subsystems of up to three lines, which grow downwards."""
 
 
 def rank_intervals(cities: pl.DataFrame, label: str) -> dict[str, Any]:
@@ -79,7 +81,13 @@ def subsystem_map(
             "subsystem:N",
             sort=subsystems,
             title=None,
-            axis=alt.Axis(labelAngle=0, orient="top", labelLimit=110, labelExpr="split(datum.label, ' ')"),
+            axis=alt.Axis(
+                labelAngle=0,
+                orient="top",
+                labelLimit=110,
+                labelExpr="split(datum.label, ' ')",
+                labelPadding=LINES,
+            ),
         ),
         y=alt.Y("label:N", sort=cities, title=None),
         tooltip=[

@@ -12,6 +12,7 @@ from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.sections.scorecard_words import MODELS
 from aicluster_spark.report.tabulate import Field, tabulate
 
+MIXED = message("mixed")
 RULE = message(
     "A city's three scores are set against those of the other scored cities (share of them that are "
     "behind). The "
@@ -29,7 +30,7 @@ def model_blocks(data: ReportData, cities: pl.DataFrame) -> list[Figure | Prose 
     place = {key: number for number, key in enumerate(MODELS)}
     rows = (
         cities.select("city", "label")
-        .join(data.scorecard_models, on="city", maintain_order="left")
+        .join(data.scorecard_models, on="city", maintain_order="left_right")
         .with_columns(place=pl.col("model").replace_strict(place), model=pl.col("model").replace(names))
     )
     fields = [
@@ -59,12 +60,12 @@ def model_blocks(data: ReportData, cities: pl.DataFrame) -> list[Figure | Prose 
 
 def _counted_models(cities: pl.DataFrame) -> str:
     counts = dict(cities.drop_nulls("model")["model"].value_counts().iter_rows())
-    told = [f"{say(text)} {counts.get(key, 0):,}" for key, text in MODELS.items()]
+    models = {**MODELS, "mixed": MIXED}
+    told = [f"{say(text)} {counts.get(key, 0):,}" for key, text in models.items()]
     return say(
-        "Of {cities}: {models}, mixed {mixed}.",
+        "Of {cities}: {models}.",
         cities=words.several(sum(counts.values()), "city with a model", "cities with a model"),
-        models=words.listed(told, last=","),
-        mixed=f"{counts.get('mixed', 0):,}",
+        models=words.listed(told),
     )
 
 

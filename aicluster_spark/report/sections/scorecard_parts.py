@@ -26,7 +26,7 @@ def subsystems(data: ReportData, cities: pl.DataFrame) -> Figure:
     place = {key: number for number, key in enumerate(SUBSYSTEMS)}
     cells = (
         cities.select("city", "label")
-        .join(data.scorecard_subsystems, on="city", maintain_order="left")
+        .join(data.scorecard_subsystems, on="city", maintain_order="left_right")
         .with_columns(
             number=pl.col("subsystem").replace_strict(place),
             subsystem=pl.col("subsystem").replace(names),
@@ -95,7 +95,7 @@ def balances(data: ReportData, cities: pl.DataFrame) -> Table:
     names = {key: say(text) for key, text in BALANCES.items()}
     rows = (
         cities.select("city", "label")
-        .join(data.scorecard_balances, on="city", maintain_order="left")
+        .join(data.scorecard_balances, on="city", maintain_order="left_right")
         .with_columns(pl.col("balance").replace(names))
     )
     told = [reason and "; ".join(map(stated, reason.split("; "))) for reason in rows["reason"]]

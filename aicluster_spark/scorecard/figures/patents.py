@@ -107,7 +107,7 @@ def _code_figures(tables: Tables, scope: Scope) -> list[Figure]:
         of_patent.group_by("city", "patent_id", pl.col("codes").str.head(4).alias("subclass"))
         .agg(codes=pl.len())
         .group_by("city", "patent_id")
-        .agg(breadth=1 - ((pl.col("codes") / pl.col("codes").sum()) ** 2).sum())
+        .agg(breadth=1 - ((pl.col("codes") / pl.col("codes").sum()) ** 2).sort().sum())
     )
     flags = of_patent.group_by("city", "patent_id").agg(pl.col("applied").any(), pl.col("secure").any())
     by_city = (

@@ -63,7 +63,10 @@ def tie_figures(tables: Tables, scope: Scope) -> list[Figure]:
 
 
 def _ties(tables: Tables, scope: Scope) -> pl.DataFrame:
-    """Count partners and the weight of ties, with partners of known country, of each city."""
+    """Count partners and the weight of ties, with partners of known country, of each city.
+
+    Weights are added in an order of their own, so that two runs give the same bits.
+    """
     pairs = tables["city_pairs"].filter(pl.col("window_end") == scope.end)
     sides = [
         pairs.select(city=pl.col(a), partner=pl.col(b), weight=pl.col("weight"))
@@ -80,8 +83,8 @@ def _ties(tables: Tables, scope: Scope) -> pl.DataFrame:
         both.group_by("city")
         .agg(
             partner_cities=pl.col("partner").n_unique(),
-            known_ties=pl.col("weight").filter(foreign.is_not_null()).sum(),
-            foreign_ties=pl.col("weight").filter(foreign).sum(),
+            known_ties=pl.col("weight").filter(foreign.is_not_null()).sort().sum(),
+            foreign_ties=pl.col("weight").filter(foreign).sort().sum(),
         )
         .collect()
     )
