@@ -50,7 +50,8 @@ def figure_mark(data: ReportData) -> str:
     provenance = data.study.provenance
     if provenance.kind == "real":
         return ""
-    return f"{say(KIND_LABELS[provenance.kind])}: {data.study.title}"
+    label, title = say(KIND_LABELS[provenance.kind]), data.study.title
+    return title if title.startswith(label) else f"{label}: {title}"
 
 
 def _tables(sections: Sequence[Section]) -> Iterator[Table]:

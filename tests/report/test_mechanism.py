@@ -52,7 +52,7 @@ def test_a_channel_without_data_is_drawn_as_such_with_its_reason(estimated: Repo
     (figure,) = mechanism_figures(estimated)
     assert "Without data: labour." in figure.sentence
     boxes = {box["label"]: box["known"] for box in figure.spec["datasets"]["boxes"]}
-    assert boxes["labour: no\ndata"] is False
+    assert boxes["labour\nno data"] is False
     assert boxes["capital"] is True
     heads = figure.spec["datasets"]["heads"]
     assert sum(head["text"] == "–" for head in heads) == 2

@@ -181,4 +181,5 @@ def _box(box: Box) -> dict[str, Any]:
 def _wrapped(label: str, room: int) -> str:
     """Break a label into lines that fit a box; a Chinese character takes the room of two letters."""
     wide = any("\u3400" <= character <= "\u9fff" for character in label)
-    return "\n".join(textwrap.wrap(label.replace("_", " "), room // 2 if wide else room))
+    lines = label.replace("_", " ").split("\n")
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, room // 2 if wide else room))

@@ -88,7 +88,7 @@ def _carries(flow: Flow) -> bool:
 def _channel_box(flow: Flow, place: int, channel: str) -> Box:
     name = words.term(channel)
     if _without_data(flow, channel):
-        return Box(place, place, MIDDLE, say("{channel}: no data", channel=name), known=False)
+        return Box(place, place, MIDDLE, f"{name}\n{say('no data')}", known=False)
     return Box(place, place, MIDDLE, name)
 
 
