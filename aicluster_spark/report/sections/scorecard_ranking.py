@@ -61,9 +61,8 @@ def ranking(data: ReportData, cities: pl.DataFrame) -> list[Figure]:
                 folded=True,
             ),
             note=say(
-                "The interval says what the choices of the index do, not what chance in the data does. "
-                "The study's "
-                "recipe: {recipe}.",
+                "The interval says what the choices of the index do, not what chance in the data does; "
+                "a rank outside of it is owed to the study's own recipe: {recipe}.",
                 recipe=words.listed([_recipe(step, getattr(recipe, step)) for step in STEPS]),
             ),
         )
