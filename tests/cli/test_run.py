@@ -114,7 +114,7 @@ def test_a_changed_floor_reruns_only_what_depends_on_it(study: Path, workspace: 
         "--set",
         "specialisation.cluster.minimum_ai_patents=7",
     )
-    assert reran(workspace) == ["specialisation", "panel", "estimation", "report"]
+    assert reran(workspace) == ["specialisation", "panel", "estimation", "scorecard", "report"]
 
 
 def test_explain_leads_a_city_back_to_its_patents(study: Path, workspace: Path) -> None:
