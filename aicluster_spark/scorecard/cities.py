@@ -77,11 +77,13 @@ def match_names(names: Sequence[str], cities: pl.DataFrame) -> list[str]:
     """
     known = cities.select("city", "name", "country", "region")
     by_word: dict[str, list[str]] = {}
+    spelled: dict[str, str] = {}
     for city, name, country, region in known.iter_rows():
         for word in {city, name, f"{name}, {country}", f"{name}, {region}"}:
             by_word.setdefault(_plain(word), []).append(city)
+            spelled.setdefault(_plain(word), word)
     found = {name: by_word.get(_plain(name), []) for name in names}
-    mistakes = [_mistake(name, ids, known, list(by_word)) for name, ids in found.items() if len(ids) != 1]
+    mistakes = [_mistake(name, ids, known, spelled) for name, ids in found.items() if len(ids) != 1]
     if mistakes:
         raise StudyError(
             f"scorecard.compare: {' '.join(mistakes)}", "Write names as the table `cities` has them."
@@ -93,10 +95,11 @@ def _plain(word: str | None) -> str:
     return anyascii(word or "").casefold().strip()
 
 
-def _mistake(name: str, ids: list[str], cities: pl.DataFrame, words: list[str]) -> str:
+def _mistake(name: str, ids: list[str], cities: pl.DataFrame, spelled: dict[str, str]) -> str:
     if not ids:
-        near = get_close_matches(_plain(name), words, n=1, cutoff=0.75)
-        return f"No city of the records is called {name}{f'; the nearest is {near[0]}' if near else ''}."
+        near = get_close_matches(_plain(name), spelled, n=1, cutoff=0.75)
+        nearest = f"; the nearest is {spelled[near[0]]}" if near else ""
+        return f"No city of the records is called {name}{nearest}."
     rows = cities.filter(pl.col("city").is_in(ids)).sort("city")
     choices = [f"{row['name']}, {row['region'] or row['country']}" for row in rows.iter_rows(named=True)]
     return f"{name} is the name of several cities: {'; '.join(dict.fromkeys(choices))}."

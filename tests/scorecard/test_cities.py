@@ -51,7 +51,7 @@ def test_names_are_found_without_accents_and_with_their_region() -> None:
 
 
 def test_every_unknown_or_shared_name_is_told_at_once() -> None:
-    both = r"Montreel.*nearest is montreal.*Springfield is the name of several"
+    both = r"Montreel.*nearest is Montréal.*Springfield is the name of several"
     with pytest.raises(StudyError, match=both) as told:
         match_names(["Montreel", "Springfield", "Paris"], CITIES)
     assert "\n" not in str(told.value)
