@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from aicluster_spark.cli.main import cli
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.comparison import TABLES, RunSide, build_comparison, summary_lines
-from aicluster_spark.report.comparison.causes import causes, same_stages
+from aicluster_spark.report.comparison.causes import causes, flat, same_stages
 from aicluster_spark.report.comparison.changes import cluster_changes, coefficient_changes, row_changes
 from aicluster_spark.runs.results import StageResult, TableEntry
 from aicluster_spark.runs.run import Run
@@ -32,7 +32,8 @@ def side(data: ReportData, run_id: str, *stages: StageResult, **tables: pl.DataF
     run = Run(run_id, "sample", "study.yaml", "", (), "2026-01-01T00:00:00+00:00", "host", 1)
     own = {name: getattr(data, name) for name in TABLES} | tables
     found = {each.stage: each for each in stages}
-    return RunSide(replace(run, versions={"polars": "2.1"}), data.study, found, own)
+    run = replace(run, versions={"polars": "2.1"}, state="finished")
+    return RunSide(run, data.study, found, own)
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +42,7 @@ def one(data: ReportData) -> RunSide:
     records = stage("records", "r1", inputs=files, facts=RECORDS_FACTS)
     panel = stage("panel", "p1", upstream={"records": "r1"})
     policy = stage("policy", "same")
-    options = {"specialisation": {"windows": {"width": 5}, "floor": 50}, "models": [{"name": "m", "x": 1}]}
-    report = stage("report", "q1", upstream={"panel": "p1"}, options=options)
+    report = stage("report", "q1", upstream={"panel": "p1"})
     return side(data, "one", records, panel, policy, report)
 
 
@@ -52,8 +52,7 @@ def two(data: ReportData) -> RunSide:
     records = stage("records", "r2", inputs=files, facts=RECORDS_FACTS, rows=9)
     panel = stage("panel", "p2", upstream={"records": "r2"}, code="d" * 20)
     policy = stage("policy", "same")
-    options = {"specialisation": {"windows": {"width": 3}, "floor": 50}, "models": [{"name": "m", "x": 2}]}
-    report = stage("report", "q2", upstream={"panel": "p2"}, options=options)
+    report = stage("report", "q2", upstream={"panel": "p2"})
     last = pl.col("window_end") == sample.LAST_YEAR
     ranked = data.clusters.filter(last & pl.col("is_cluster")).sort("rank")["city"].to_list()
     gone, first, second = ranked[0], ranked[1], ranked[2]
@@ -68,16 +67,30 @@ def two(data: ReportData) -> RunSide:
     moved = (pl.col("model") == "baseline") & (pl.col("term") == "policy")
     estimates = data.estimates.with_columns(pl.when(moved).then(0.5).otherwise("estimate").alias("estimate"))
     made = side(data, "two", records, panel, policy, report, clusters=clusters, estimates=estimates)
-    return replace(
-        made, run=replace(made.run, versions={"polars": "2.2"}, git={"commit": "f" * 40, "dirty": "yes"})
-    )
+    run = replace(made.run, versions={"polars": "2.2"}, git={"commit": "f" * 40, "dirty": "yes"})
+    return replace(made, run=run, study=sample.study(panel={"first_year": 2008}))
+
+
+def test_options_are_told_by_their_keys_and_blocks_of_a_list_by_their_names() -> None:
+    options = {"windows": {"width": 5}, "models": [{"name": "m", "x": 1}, {"y": [1, 2]}], "none": None}
+    assert flat(options) == {
+        "windows.width": "5",
+        "models.m.name": "m",
+        "models.m.x": "1",
+        "models.1.y": "[1, 2]",
+        "none": "None",
+    }
+
+
+def test_a_run_that_did_not_come_to_its_end_is_named(one: RunSide, two: RunSide) -> None:
+    failed = replace(two, run=replace(two.run, state="failed"))
+    assert any("two is one that failed" in line for line in summary_lines(one, failed))
 
 
 def test_causes_are_named_with_what_each_run_was_given(one: RunSide, two: RunSide) -> None:
     found = {(cause.kind, cause.stage, cause.name): (cause.before, cause.after) for cause in causes(one, two)}
     assert found == {
-        ("option", "specialisation", "specialisation.windows.width"): ("5", "3"),
-        ("option", "models", "models.m.x"): ("1", "2"),
+        ("option", "panel", "panel.first_year"): ("2007", "2008"),
         ("input", "records", "b.csv"): ("2" * 64, "3" * 64),
         ("input", "records", "c.csv"): (None, "4" * 64),
         ("code", "panel", "panel"): ("c" * 20, "d" * 20),
@@ -127,7 +140,7 @@ def test_the_page_and_the_lines_say_it_in_both_languages(one: RunSide, two: RunS
     assert sample.HOSTILE not in page
     assert "0 entered the list, 1 left it" in page
     lines = summary_lines(one, two)
-    assert any("specialisation.windows.width: 5 → 3" in line for line in lines)
+    assert any("panel.first_year: 2007 → 2008" in line for line in lines)
     assert any("b.csv: 222222222222 → 333333333333" in line for line in lines)
     assert summary_lines(one, one)[0] == "The runs were given the same."
     assert '<html lang="zh-CN">' in build_comparison(one, two, "zh")

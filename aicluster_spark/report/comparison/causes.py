@@ -55,18 +55,12 @@ def same_stages(one: RunSide, two: RunSide) -> list[str]:
 
 
 def _options(one: RunSide, two: RunSide) -> list[Cause]:
-    before, after = (_flat(_study(side)) for side in (one, two))
+    before, after = (flat(side.study.model_dump(mode="json")) for side in (one, two))
     return [
         Cause("option", key.partition(".")[0], key, before.get(key), after.get(key))
         for key in dict.fromkeys([*before, *after])
         if before.get(key) != after.get(key)
     ]
-
-
-def _study(side: RunSide) -> Mapping[str, Any]:
-    """Return the whole study, which the report depends on; of a shorter run, the options of its stages."""
-    report = side.stages.get("report")
-    return report.options if report else {name: result.options for name, result in side.stages.items()}
 
 
 def _of_stage(name: str, one: StageResult | None, two: StageResult | None) -> Iterator[Cause]:
@@ -82,7 +76,7 @@ def _of_stage(name: str, one: StageResult | None, two: StageResult | None) -> It
     earlier = [stage for stage, mark in one.upstream.items() if two.upstream.get(stage) != mark]
     if earlier:
         yield Cause("earlier", name, ", ".join(earlier), None, None)
-    elif not own and _flat(one.options) == _flat(two.options):
+    elif not own and flat(one.options) == flat(two.options):
         yield Cause("unrecorded", name, name, one.fingerprint, two.fingerprint)
 
 
@@ -113,7 +107,7 @@ def _commit(side: RunSide) -> Mapping[str, str]:
     return {"source tree": side.run.git.get("commit", "")[:12] + changed}
 
 
-def _flat(value: Any, key: str = "") -> dict[str, str]:
+def flat(value: Any, key: str = "") -> dict[str, str]:
     """Write a JSON value as lines: `windows.width` to `5`; of a list of blocks by their names."""
     if isinstance(value, Mapping):
         inner = dict(value)
@@ -123,7 +117,7 @@ def _flat(value: Any, key: str = "") -> dict[str, str]:
         return {key: str(value)}
     lines: dict[str, str] = {}
     for name, each in inner.items():
-        lines |= _flat(each, f"{key}.{name}" if key else str(name))
+        lines |= flat(each, f"{key}.{name}" if key else str(name))
     return lines
 
 

@@ -24,6 +24,11 @@ KINDS = {
     "absent": message("only one run has the stage"),
     "unrecorded": message("code or an input: the older manifest does not keep which"),
 }
+STATES = {
+    "running": message("still running"),
+    "failed": message("one that failed"),
+    "stopped": message("one that was stopped"),
+}
 HASH = re.compile(r"[0-9a-f]{20,}")
 CHANGES = {
     changes.ENTERED: message("entered"),
@@ -41,6 +46,7 @@ def sections(one: RunSide, two: RunSide) -> list[Section]:
 def _causes(one: RunSide, two: RunSide) -> Section:
     found, same = causes(one, two), same_stages(one, two)
     sentences = [_cause_sentence(found)]
+    sentences += [_unfinished(side) for side in (one, two) if side.run.shown_state != "finished"]
     if same:
         sentences.append(say("Both runs stand on the same results of {stages}.", stages=words.listed(same)))
     columns = [column("what"), column("stage"), column("name"), column("first run"), column("second run")]
@@ -54,6 +60,14 @@ def _causes(one: RunSide, two: RunSide) -> Section:
     ]
     table = Table("causes", say("Options, inputs, code and software that differ"), columns, rows)
     return Section("why", say("Why"), say("What differs in what the runs were given?"), sentences, [table])
+
+
+def _unfinished(side: RunSide) -> str:
+    return say(
+        "Run {run} is {state}: what it did not come to is not compared.",
+        run=side.run.run_id,
+        state=say(STATES[side.run.shown_state]),
+    )
 
 
 def _cause_sentence(found: list[Cause]) -> str:
