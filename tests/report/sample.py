@@ -24,6 +24,7 @@ from aicluster_spark.stages.estimation import ESTIMATION
 from aicluster_spark.study.models import Study
 
 HOSTILE = "</script><script>window.hostile=1</script><img src=x onerror=window.hostile=1>"
+ENDLESS = "长" * 5_000 + "A" * 5_000
 FORMULA = "=cmd|' /C calc'!A0"
 LAST_YEAR = 2015
 FLOOR, INVENTORS = 50, 5
@@ -191,6 +192,7 @@ def _records() -> dict[str, Rows]:
         ("Kanagawa", "region", 500),
         ("Japan", "country", 90),
         (HOSTILE, "none", 40),
+        (ENDLESS, "none", 35),
         (FORMULA, "none", 30),
     ]
     years = range(1995, 2023)
@@ -389,7 +391,7 @@ def _tie_changes() -> Rows:
     rows: Rows = []
     for (start, end), (a, b) in itertools.product(WINDOWS, itertools.combinations(range(12), 2)):
         before, now = (40 / (1 + a + b) if (a + b + year) % 3 else None for year in (end - 1, end))
-        if before or now:
+        if a + b < 12 and (before or now):
             change = "kept" if before and now else "new" if now else "lost"
             rows.append(
                 {"window_start": start, "window_end": end, "source": _city(a), "target": _city(b)}
