@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from typing_extensions import Self
 
 from aicluster_spark.study.estimation import EstimationOptions, Model
 from aicluster_spark.study.fields import Options, Share, Windows, Year, known_words
@@ -260,3 +261,12 @@ class Study(Options):
     estimation: EstimationOptions = Field(description="Stage `estimation`.")
     scorecard: ScorecardOptions = Field(ScorecardOptions(), description="Stage `scorecard`.")
     report: ReportOptions = Field(ReportOptions(), description="Stage `report`.")
+
+    @model_validator(mode="after")
+    def _simulator_opens_with_a_model(self) -> Self:
+        opens, models = self.report.simulator.model, [model.name for model in self.estimation.models]
+        if opens is not None and opens not in models:
+            raise ValueError(
+                f"report.simulator.model is {opens}, which is no model; models are {', '.join(models)}"
+            )
+        return self

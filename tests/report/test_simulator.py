@@ -78,6 +78,8 @@ def test_a_cost_needs_its_unit() -> None:
     with pytest.raises(ValueError, match="currency"):
         SimulatorOptions(cost=3.0)
     assert SimulatorOptions(cost=3.0, currency="CNY").cost_scale == "linear"
+    with pytest.raises(ValueError, match="strange, which is no model"):
+        sample.study(report={"simulator": {"model": "strange"}})
 
 
 CALCULATE = """
