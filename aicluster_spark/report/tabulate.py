@@ -10,6 +10,9 @@ import polars as pl
 from aicluster_spark.report.content import Alignment, Cell, Column, Table
 from aicluster_spark.report.language import say, stated
 
+MOST_ROWS = 500
+"""Rows of a table of the page: it opens quickly, and says how many there are in the results."""
+
 Formatter = Callable[[float | None], str | None]
 
 
@@ -46,7 +49,7 @@ def tabulate(
     caption: str,
     frame: pl.DataFrame,
     fields: Sequence[Field],
-    limit: int | None = None,
+    limit: int = MOST_ROWS,
     folded: bool = False,
 ) -> Table:
     """Lay a frame out as a table.
@@ -60,11 +63,11 @@ def tabulate(
     fields
         Columns.
     limit
-        Rows shown at most; the table says how many there are.
+        Rows shown at most; a longer table says how many there are.
     folded
         Whether it is folded away until asked for.
     """
-    shown = frame if limit is None else frame.head(limit)
+    shown = frame.head(limit)
     cut = "" if shown.height == frame.height else _cut(shown.height, frame.height)
     columns = [column(f.heading, "text" if f.number is None else "number", f.meaning) for f in fields]
     rows = [[_cell(row, field) for field in fields] for row in shown.iter_rows(named=True)]

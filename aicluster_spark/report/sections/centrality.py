@@ -11,7 +11,8 @@ from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say
 from aicluster_spark.report.tabulate import Field, tabulate
 
-PATHS, NAMED_PATHS = 24, 8
+PATHS, MOST_PATHS, NAMED_PATHS = 24, 60, 8
+"""Cities followed over time: all clusters, filled up with the most central; and how many have a colour."""
 
 
 def centrality_blocks(data: ReportData, central: pl.DataFrame) -> list[Figure | Table]:
@@ -96,4 +97,4 @@ def _followed(data: ReportData, central: pl.DataFrame) -> pl.DataFrame:
     """Cities followed over time, in their order: the clusters, then the most central."""
     clusters = findings.clusters(data).select("city")
     cities = pl.concat([clusters, central.select("city")]).unique(maintain_order=True)
-    return cities.head(max(PATHS, clusters.height)).with_row_index("place")
+    return cities.head(min(max(PATHS, clusters.height), MOST_PATHS)).with_row_index("place")
