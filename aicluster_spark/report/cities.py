@@ -40,7 +40,7 @@ class CityNames:
 
     @cached_property
     def _chinese(self) -> pl.DataFrame:
-        names = chinese_names(self.cities["city"].to_list())
+        names = chinese_names(dict(self.cities.select("city", "name").iter_rows()))
         return self._labels(names, country_names(), "{}（{}）", ("{}（{}，{}）", "（{}）"))
 
     def join(self, frame: pl.DataFrame, key: str = "city", label: str = "label") -> pl.DataFrame:

@@ -77,6 +77,7 @@ def test_cities_have_their_names_in_both_languages_and_one_order() -> None:
             {"city": "geonames:1816670", "name": "Beijing", "country": "CN", "region": "CN-BJ"},
             {"city": "CN-330100", "name": "杭州市", "country": "CN", "region": "CN-ZJ"},
             {"city": "geonames:2867714", "name": "Munich", "country": "DE", "region": "DE-BY"},
+            {"city": "geonames:5392171", "name": "Silicon Valley", "country": "US", "region": "US-CA"},
             {"city": "x1", "name": "Springfield", "country": "US", "region": "US-IL"},
             {"city": "x2", "name": "Springfield", "country": "US", "region": "US-MA"},
         ]
@@ -89,6 +90,7 @@ def test_cities_have_their_names_in_both_languages_and_one_order() -> None:
         "Beijing, CN",
         "Hangzhou, CN",
         "Munich, DE",
+        "Silicon Valley, US",
         "Springfield, US-IL, US",
         "Springfield, US-MA, US",
     ]
@@ -96,10 +98,11 @@ def test_cities_have_their_names_in_both_languages_and_one_order() -> None:
         "北京（中国）",
         "杭州（中国）",
         "慕尼黑（德国）",
+        "Silicon Valley（美国）",
         "Springfield（US-IL，美国）",
         "Springfield（US-MA，美国）",
     ]
-    assert english["order"].to_list() == chinese["order"].to_list() == [1, 2, 3, 4, 5]
+    assert english["order"].to_list() == chinese["order"].to_list() == [1, 2, 3, 4, 5, 6]
     assert CityNames(cities.head(2)).frame()["label"].to_list() == ["Beijing", "Hangzhou"]
 
 
