@@ -39,7 +39,8 @@ def quick_java() -> str:
     archive = class_archive()
     options = ["-XX:TieredStopAtLevel=1"]
     if archive.is_file():
-        options += [f'"-XX:SharedArchiveFile={archive}"', "-Xlog:disable"]  # a misfit is no message of a job
+        # A misfit is no message of a job.
+        options += [f'"-XX:SharedArchiveFile={_base(archive)}:{archive}"', "-Xlog:disable"]
     return " ".join(options)
 
 
@@ -51,11 +52,14 @@ def make_class_archive() -> Path:
     archive = class_archive()
     if archive.is_file():
         return archive
-    if find_java(JAVA).home is None:
+    java = find_java(JAVA).home
+    if java is None:
         sys.exit(f"No class archive: it takes Java {JAVA}.")
     archive.parent.mkdir(exist_ok=True)
+    _make_base(java, _base(archive))
     half = archive.with_suffix(f".{os.getpid()}")
-    options = f'-XX:TieredStopAtLevel=1 -Xlog:disable "-XX:ArchiveClassesAtExit={half}"'
+    options = "-XX:TieredStopAtLevel=1 -Xlog:disable"
+    options += f' "-XX:SharedArchiveFile={_base(archive)}" "-XX:ArchiveClassesAtExit={half}"'
     with tempfile.TemporaryDirectory() as folder:
         study = write_study(Path(folder) / "study")
         words = ["-q", "--to", "specialisation", "--master", "local[2]", "-w", f"{folder}/ws"]
@@ -65,6 +69,18 @@ def make_class_archive() -> Path:
         sys.exit("No class archive: Java was too busy to write it in time.")
     half.replace(archive)
     return archive
+
+
+def _base(archive: Path) -> Path:
+    """Name the archive of Java's own classes that Spark's classes are put on."""
+    return archive.with_suffix(".base.jsa")
+
+
+def _make_base(java: Path, base: Path) -> None:
+    """Make it ourselves: a Java that was cut to size has none."""
+    base.unlink(missing_ok=True)
+    command = [java / "bin" / "java", "-Xshare:dump", f"-XX:SharedArchiveFile={base}"]
+    subprocess.run(command, check=True, timeout=SECONDS, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
