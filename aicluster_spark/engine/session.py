@@ -168,12 +168,12 @@ def _build(app_name: str, settings: Mapping[str, str]) -> SparkSession:
 
 def _prepare(session: SparkSession, needs_graphframes: bool, own: Path) -> None:
     """Give a session what it needs, whoever started it."""
-    require_executors(session)
     if needs_graphframes and not _holds_graphframes(session):
         raise EnvironmentProblem(
             "The graphframes engine needs GraphFrames' JVM part; this Spark session was started without.",
             f"Submit with --jars {cached_jar_path()} (made by `aicluster doctor --fix`).",
         )
+    require_executors(session)
     context = session.sparkContext
     if context.getCheckpointDir() is None:
         stated = session.conf.get("spark.checkpoint.dir", None)

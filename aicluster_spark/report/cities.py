@@ -8,8 +8,9 @@ from functools import cached_property
 
 import polars as pl
 
-from aicluster_spark.report.chinese_names import chinese_names, country_names, latin_names
+from aicluster_spark.report.chinese_names import chinese_names, country_names
 from aicluster_spark.report.language import spoken
+from aicluster_spark.report.unit_names import latin_names
 
 
 @dataclass(frozen=True)

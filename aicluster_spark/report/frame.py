@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from aicluster_spark.report.language import message, say
+from aicluster_spark.report.language import message, say, spoken
 from aicluster_spark.study.models import Study
 
 KIND_LABELS = {
@@ -22,6 +23,7 @@ class Frame:
     kind: str
     mark: str
     statement: str
+    reminder: str
     skip: str
     sections: str
     languages: str
@@ -37,11 +39,15 @@ class Frame:
 
 def frame(study: Study) -> Frame:
     """Return the texts around the sections in the language spoken."""
+    provenance, kind = study.provenance, say(KIND_LABELS[study.provenance.kind])
+    chinese = spoken() == "zh"
+    statement = (provenance.statement_zh if chinese else None) or provenance.statement
     return Frame(
-        title=study.title,
-        kind=say(KIND_LABELS[study.provenance.kind]),
-        mark="" if study.provenance.kind == "real" else say(KIND_LABELS[study.provenance.kind]),
-        statement=study.provenance.statement,
+        title=(study.title_zh if chinese else None) or study.title,
+        kind=kind,
+        mark="" if provenance.kind == "real" else kind,
+        statement=statement,
+        reminder=re.sub(f"^{re.escape(kind)}\\s*[:：]\\s*", "", statement),  # the mark stands before it
         skip=say("Skip to the findings"),
         sections=say("Sections"),
         languages=say("Language"),

@@ -82,6 +82,7 @@ class Provenance(Options):
     statement: str = Field(
         min_length=10, description="One sentence for the head of every page: what may not be concluded."
     )
+    statement_zh: str | None = Field(None, min_length=5, description="The sentence in Chinese.")
 
 
 class Metropolitan(Options):
@@ -248,6 +249,7 @@ class Study(Options):
 
     study: str = Field(pattern=r"^[a-z][a-z0-9_-]*$", description="Short name, used in folder names.")
     title: str = Field(min_length=1, max_length=200, description="Title of the report.")
+    title_zh: str | None = Field(None, min_length=1, max_length=200, description="The title in Chinese.")
     provenance: Provenance = Field(description="What kind of records these are.")
     records: RecordsOptions = Field(description="Stage `records`.")
     places: PlacesOptions = Field(PlacesOptions(), description="Stage `places`.")

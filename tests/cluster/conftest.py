@@ -10,6 +10,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -91,16 +92,20 @@ class Standalone:
         script: Path,
         *arguments: str | Path,
         archives: Path | None = None,
+        installed: Path | None = None,
         jars: Path | None = None,
         conf: dict[str, str] | None = None,
         timeout: float = 400,
     ) -> subprocess.CompletedProcess[str]:
-        """Submit a script in client mode; its executors run in the packed environment when one is given.
+        """Submit a script in client mode.
 
-        Spark gives the script's standard error to standard output.
-        Without `archives` they run in the worker's own Python, which has none of our packages.
+        Spark gives the script's standard error to standard output. Its executors run in the environment that
+        is sent as `archives`, or in the one that is `installed` on the workers; without either in the
+        worker's own Python, which has none of our packages.
         """
-        executor_python = "./environment/bin/python" if archives else sys._base_executable
+        executor_python = str(installed / "bin" / "python") if installed else sys._base_executable
+        if archives:
+            executor_python = "./environment/bin/python"
         command = [
             str(spark_home() / "bin" / "spark-submit"),
             "--master",
@@ -226,6 +231,15 @@ def packed_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     assert packed.returncode == 0, packed.stdout + packed.stderr
     return Path(packed.stdout.strip().rpartition("\n")[2])
+
+
+@pytest.fixture(scope="session")
+def installed_environment(packed_environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Open the packed environment once, as an administrator would on every worker."""
+    folder = tmp_path_factory.mktemp("installed")
+    with tarfile.open(packed_environment) as archive:
+        archive.extractall(folder, filter="tar")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from tests.small_sample import write_study
 
 pytestmark = [pytest.mark.cluster, pytest.mark.graphframes]
 ROOT = Path(__file__).resolve().parents[2]
+SENT = {"records", "network"}
+"""Jobs whose executors get the environment with the job; for the others it stands on the worker."""
 ITERATED = {
     ("node_measures", "pagerank"),
     ("network_summary", "residual"),
@@ -29,16 +31,18 @@ RANK_TOLERANCE = 1e-12  # sums of the distributed engine run in no fixed order
 
 @pytest.mark.timeout(1500)
 def test_jobs_on_a_cluster_and_the_command_here_give_the_same_tables(
-    standalone, packed_environment, graphframes_jar, first_run, tmp_path
+    standalone, packed_environment, installed_environment, graphframes_jar, first_run, tmp_path
 ):
     here, there = first_run.workspace, tmp_path / "there"
     for stage in STAGES:
+        sent = stage.name in SENT
         done = standalone.submit(
             ROOT / "jobs" / f"{stage.name}.py",
             first_run.study,
             "--workspace",
             there,
-            archives=packed_environment,
+            archives=packed_environment if sent else None,
+            installed=None if sent else installed_environment,
             jars=graphframes_jar,
         )
         assert done.returncode == 0, f"{stage.name}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
@@ -71,10 +75,8 @@ def _assert_same(table: str, here: pl.DataFrame, there: pl.DataFrame) -> None:
         )
 
 
-def test_a_job_without_the_results_before_it_says_what_to_run(standalone, packed_environment, tmp_path):
+def test_a_job_without_the_results_before_it_says_what_to_run(standalone, tmp_path):
     study = write_study(tmp_path)
-    done = standalone.submit(
-        ROOT / "jobs/places.py", study, "--workspace", tmp_path / "ws", archives=packed_environment
-    )
+    done = standalone.submit(ROOT / "jobs/places.py", study, "--workspace", tmp_path / "ws")
     assert done.returncode == 5
     assert "The results of stage records are not in" in done.stdout

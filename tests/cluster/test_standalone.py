@@ -43,8 +43,8 @@ def test_a_bare_worker_is_told_in_one_line(standalone, graphframes_jar, tmp_path
     assert "scripts/pack" in done.stdout
 
 
-def test_a_submission_without_the_jar_names_the_jar(standalone, packed_environment, tmp_path):
-    done = standalone.submit(CANARY, tmp_path / "seen.json", tmp_path / "shared", archives=packed_environment)
+def test_a_submission_without_the_jar_names_the_jar(standalone, tmp_path):
+    done = standalone.submit(CANARY, tmp_path / "seen.json", tmp_path / "shared")
     assert done.returncode == 1
     assert "EnvironmentProblem" in done.stdout
     assert "Submit with --jars" in done.stdout

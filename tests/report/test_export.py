@@ -80,7 +80,7 @@ def test_every_table_is_a_file_and_formulas_are_text(data: ReportData) -> None:
     assert chinese.keys() == files.keys()
     assert "模型" in chinese["tables/estimates.csv"].decode("utf-8-sig").splitlines()[0]
     names = list(csv.reader(io.StringIO(files["tables/names-none.csv"].decode("utf-8-sig"))))
-    assert [row[0] for row in names[1:]] == [sample.HOSTILE, "'" + sample.FORMULA]
+    assert [row[0] for row in names[1:]] == [sample.HOSTILE, sample.ENDLESS, "'" + sample.FORMULA]
     estimates = list(csv.reader(io.StringIO(files["tables/estimates.csv"].decode("utf-8-sig"))))
     assert [float(row[2]) for row in estimates[1:] if row[2]] == [0.214, -0.03, 0.31, -0.42]
 
@@ -128,7 +128,7 @@ def test_the_command_makes_the_report_of_a_run_again(first_run: SmallRun, tmp_pa
     assert json.loads(manifest.read_text(encoding="utf-8"))["state"] == "finished"
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
     assert '<html lang="en">' in page
-    code, said = aicluster("report", "last", *where, "-o", tmp_path / "r", "--formats", "none")
+    code, said = aicluster("report", first_run.run_id, *where, "-o", tmp_path / "r", "--formats", "none")
     assert (code, "--force" in said) == (5, True), said
-    code, said = aicluster("report", "last", *where, "--formats", "svg,gif")
+    code, said = aicluster("report", first_run.run_id, *where, "--formats", "svg,gif")
     assert (code, "gif is no format" in said) == (2, True), said
