@@ -11,6 +11,7 @@ import polars as pl
 from aicluster_spark.report.language import message, say, speaking, spoken, stated
 
 MINUS = "−"
+SCALES = {"en": ((1e9, " billion"), (1e6, " million")), "zh": ((1e8, " 亿"), (1e4, " 万"))}
 
 
 def count(value: float | None) -> str | None:
@@ -25,6 +26,18 @@ def decimal(value: float | None, digits: int = 2) -> str | None:
     small = value != 0 and abs(value) < 0.5 * 10**-digits
     text = f"{value:.1e}" if small else f"{value:,.{digits}f}"
     return text.replace("-", MINUS)
+
+
+def significant(value: float | None) -> str | None:
+    """`0.0394`, `7`, `12,300`, `232 million`: three significant digits, large numbers by short scales."""
+    if value is None or _unknown(value):
+        return None
+    scales = SCALES.get(spoken(), SCALES["en"])
+    rounded = float(f"{value:.3g}")
+    size, name = next(((size, name) for size, name in scales if abs(rounded) >= size), (1.0, ""))
+    scaled = float(f"{value / size:.3g}")
+    text = f"{scaled:,.10f}".rstrip("0").rstrip(".") if abs(scaled) >= 1e-4 or not scaled else f"{scaled:.2e}"
+    return f"{text}{name}".replace("-", MINUS)
 
 
 def percent(value: float | None, digits: int = 1) -> str | None:

@@ -96,7 +96,11 @@ SCORECARD = Table(
         ),
         Column("coordination_grade", STRING, "Its grade, of ten."),
         Column("coordination_reason", STRING, "Why D is null."),
-        Column("model", STRING, "Development model by rule: technology, scenario, institution or mixed."),
+        Column(
+            "model",
+            STRING,
+            "Development model by rule: technology, scenario, institution, mixed, or behind in all three scores.",
+        ),
         Column("model_reason", STRING, "Why there is none."),
         Column("reason", STRING, "Why the score is null."),
     ),
@@ -162,9 +166,11 @@ SCORECARD_BALANCES = Table(
         Column("first", DOUBLE, "Mean score of the indicators of the first side.", "0 to 1"),
         Column("second", DOUBLE, "Mean score of the indicators of the second side.", "0 to 1"),
         Column("difference", DOUBLE, "first - second."),
-        Column("balance_index", DOUBLE, "Smaller over larger side; 1 is balance.", "0 to 1"),
+        Column("balance_index", DOUBLE, "1 - |difference|; 1 is balance.", "0 to 1"),
         Column("first_known", LONG, "Indicators of the first side that are known."),
         Column("second_known", LONG, "Indicators of the second side that are known."),
+        Column("first_indicators", LONG, "Indicators of the first side that the index uses."),
+        Column("second_indicators", LONG, "Indicators of the second side that the index uses."),
         Column("reason", STRING, "Why the difference is null."),
     ),
 )
@@ -213,7 +219,9 @@ SCORECARD_STEPS = Table(
             "near, where the peer is ahead already; middle, where half of the cities are; far, else.",
         ),
         Column(
-            "target", DOUBLE, "What the horizon asks for: the peer's value, the median, or the frontier's."
+            "target",
+            DOUBLE,
+            "What the horizon asks for: the peer's value, the median, or the frontier's; never beyond the last.",
         ),
     ),
 )

@@ -21,6 +21,7 @@ from aicluster_spark.scorecard.frames import (
     subsystems_frame,
     values_frame,
 )
+from aicluster_spark.scorecard.gap_tables import gap_frames
 from aicluster_spark.scorecard.index import scores_of
 from aicluster_spark.scorecard.international import international_table
 from aicluster_spark.scorecard.matrix import index_problem, indicator_matrix
@@ -87,7 +88,7 @@ def build_scorecard(
     index = _index(catalogue, values, scope, options, tell)
     least = options.minimum_coverage
     models = standing.judge_models(index, catalogue, least, options.seed)
-    gaps, steps = standing.gap_frames(index, catalogue, cities, least)
+    gaps, steps = gap_frames(index, catalogue, cities, least)
     whole = cities.select("city", "standing", "ai_patents").with_columns(
         *index_columns(index, options),
         *standing.coordination_columns(index),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,14 @@ class Field:
         Shape (cities, indicators), in units.
     score
         Shape (cities,): mean score, NaN where too little is known.
+    directions
+        Shape (indicators,): 1 where a higher value is better, -1 where a lower one is.
     """
 
     scores: Floats
     values: Floats
     score: Floats
+    directions: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Step:
         Its part of all that the city lacks to the frontier.
     horizon, target
         near with the peer's value, where the peer is ahead; middle with the median of the known cities, where
-        that is ahead; far with the frontier's value.
+        that is ahead; far with the frontier's value. No target lies beyond the frontier's value, and each
+        lies beyond the city's own.
     """
 
     indicator: int
@@ -95,17 +100,35 @@ def steps(field: Field, city: int, frontier: int, peer: int | None) -> Iterator[
     lacking = np.nan_to_num(field.scores[frontier] - field.scores[city], nan=0.0)
     lacking = np.maximum(lacking, 0.0)
     total = lacking.sum()
-    order = np.argsort(-lacking, kind="stable")[:STEPS]
-    for indicator in order[lacking[order] > 0]:
-        horizon, target = _horizon(field, city, frontier, peer, int(indicator))
-        yield Step(int(indicator), float(lacking[indicator] / total), horizon, target)
+    order = np.argsort(-lacking, kind="stable")
+    found = (
+        Step(int(indicator), float(lacking[indicator] / total), *aim)
+        for indicator in order[lacking[order] > 0]
+        if (aim := _aim(field, city, frontier, peer, int(indicator))) is not None
+    )
+    return islice(found, STEPS)
 
 
-def _horizon(field: Field, city: int, frontier: int, peer: int | None, indicator: int) -> tuple[str, float]:
+def _aim(
+    field: Field, city: int, frontier: int, peer: int | None, indicator: int
+) -> tuple[str, float] | None:
+    """Give the first horizon whose target the city has not reached; None where there is none."""
     scores, values = field.scores[:, indicator], field.values[:, indicator]
+    direction = int(field.directions[indicator])
+    for horizon, wanted in _horizons(scores, values, city, frontier, peer):
+        # A peer or the median may be ahead of the city that leads the area as a whole.
+        target = direction * min(direction * wanted, direction * float(values[frontier]))
+        if direction * target > direction * values[city]:
+            return horizon, target
+    return None
+
+
+def _horizons(
+    scores: Floats, values: Floats, city: int, frontier: int, peer: int | None
+) -> Iterator[tuple[str, float]]:
     if peer is not None and scores[peer] > scores[city]:
-        return NEAR, float(values[peer])
+        yield NEAR, float(values[peer])
     known = np.isfinite(scores)
     if np.median(scores[known]) > scores[city]:
-        return MIDDLE, float(np.median(values[known]))
-    return FAR, float(values[frontier])
+        yield MIDDLE, float(np.median(values[known]))
+    yield FAR, float(values[frontier])

@@ -17,13 +17,15 @@ MODELS: Mapping[str, Role] = {
     "institution": "institution_model",
 }
 MIXED = "mixed"
+BEHIND = "behind"
 LEAD = 0.4
 NEAREST = 1e-9
 RULE = (
     "A city's three scores are set against those of the other scored cities (share of them that are behind). "
     "A model is a city that leads in its own score and is last in the other two. Membership falls with the "
     "squared distance from the models, as in fuzzy clustering, and the three sum to 1; the model with the "
-    "highest is the city's, if it reaches 0.4, else the city is mixed."
+    "highest is the city's, if it reaches 0.4, else the city is mixed. A city below the median of the scored "
+    "cities in all three is behind, and has no model."
 )
 
 
@@ -50,13 +52,33 @@ def memberships(scores: Floats) -> Floats:
     return np.asarray(closeness / closeness.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
-def leading(degrees: Floats) -> list[str | None]:
-    """Name each city's model: the highest degree if it reaches `LEAD`, else mixed; None where unknown."""
+def behind_in_all(scores: Floats) -> NDArray[np.bool_]:
+    """Say which cities are below the median of the known cities in each of the scores; shape (cities,)."""
+    if not np.isfinite(scores).any(axis=0).all():
+        return np.zeros(scores.shape[0], dtype=np.bool_)
+    return np.asarray((scores < np.nanmedian(scores, axis=0)).all(axis=1))
+
+
+def leading(degrees: Floats, behind: NDArray[np.bool_]) -> list[str | None]:
+    """Name each city's model; None where unknown.
+
+    The highest degree if it reaches `LEAD`, else mixed; behind where all three scores are: the nearest ideal
+    of such a city is its least weakness, which drives nothing.
+
+    Parameters
+    ----------
+    degrees
+        Shape (cities, 3), of `memberships`.
+    behind
+        Shape (cities,), of `behind_in_all`.
+    """
     names = list(MODELS)
     found: list[str | None] = []
-    for row in degrees:
+    for row, last in zip(degrees, behind, strict=True):
         if not np.isfinite(row).all():
             found.append(None)
+        elif last:
+            found.append(BEHIND)
         else:
             best = int(np.argmax(row))
             found.append(names[best] if row[best] >= LEAD else MIXED)

@@ -69,7 +69,9 @@ def side(scores: Floats, names: Sequence[str], group: Sequence[str], minimum_cov
 
 
 def balance_index(first: Floats, second: Floats) -> Floats:
-    """Smaller over larger side, 1 where both are 0; shape (cities,)."""
-    larger = np.maximum(first, second)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(larger == 0, 1.0, np.minimum(first, second) / larger)
+    """1 less the distance of the two sides, from 0 to 1; shape (cities,), NaN where a side is.
+
+    A ratio of the sides would need a zero that means nothing is there; 0 of a score is the worst of the
+    scored cities.
+    """
+    return 1 - np.abs(first - second)

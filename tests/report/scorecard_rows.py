@@ -122,7 +122,8 @@ def scorecard_rows(cities: list[str], window: tuple[int, int], hostile: str) -> 
         ],
         "scorecard_balances": [
             {"city": city, "balance": balance, "first": 0.4, "second": 0.6, "difference": -0.2}
-            | {"balance_index": 2 / 3, "first_known": 2, "second_known": 3}
+            | {"balance_index": 0.8, "first_known": 2, "second_known": 3}
+            | {"first_indicators": 1 + (balance != "security_development"), "second_indicators": 4}
             for balance in BALANCES
             for city in cities
         ],

@@ -15,6 +15,7 @@ from aicluster_spark.scorecard.build import Scorecard, build_scorecard
 from aicluster_spark.scorecard.catalogue import packaged_indicators, study_catalogue
 from aicluster_spark.scorecard.cities import scored_cities
 from aicluster_spark.scorecard.figures.figure import Scope, Tables
+from aicluster_spark.scorecard.figures.firms import NO_FIRMS
 from aicluster_spark.scorecard.figures.gather import READS, gather_figures
 from aicluster_spark.scorecard.figures.patents import code_pattern, organisations
 from aicluster_spark.stages.scorecard.formulas import compute, own_figure
@@ -173,6 +174,7 @@ def test_firms_are_counted_from_the_register() -> None:
             firm(3, industry_code="M7300", capital_currency="USD"),
             firm(4, founded=date(2010, 1, 1), closed=date(2012, 1, 1), status="cancelled"),
             firm(5, founded=date(2020, 1, 1)),
+            firm(6, status="revoked", founded=date(2012, 1, 1)),  # nobody knows when it went
         ]
     )
     years = [
@@ -180,16 +182,29 @@ def test_firms_are_counted_from_the_register() -> None:
         {"city": A, "year": 2014, "births": 2, "deaths": 1, "firms": 3},
         {"city": A, "year": 2015, "births": 0, "deaths": 0, "firms": 3},
         {"city": B, "year": 2015, "births": None, "deaths": 0, "firms": None, "reason": "a day is unknown"},
+        {"city": C, "year": 2015, "births": 1, "deaths": None, "firms": None, "reason": "nobody knows when"},
     ]
     found = figures(lazy(**firms, ai_firm_years=years))
-    assert found["ai_firms"] == {A: 3, B: "a day is unknown", C: "no AI firm of the register"}
+    assert found["ai_firms"] == {A: 3, B: NO_FIRMS, C: NO_FIRMS}
     assert (found["firm_births"][A], found["firm_deaths"][A]) == (3, 1)
     assert found["firm_births"][B] == "a day is unknown"
+    assert (found["firm_births"][C], found["firm_deaths"][C]) == (1, "nobody knows when")
     assert found["chain_evenness"][A] == pytest.approx(1)  # one each of hardware, platform, application
     assert found["firm_fields"][A] == 3
     assert found["capital"][A] == 2e6
     assert found["founding_capital"][A] == 1e6
     assert found["infrastructure_firms"][A] == 1
+
+
+def test_a_firm_gone_without_a_day_leaves_the_living_countable() -> None:
+    gone = firm(2, status="cancelled")
+    dated = firm(3, status="cancelled", closed=date(2016, 5, 1))  # lived at the end of 2015
+    dayless = firm(4, founded=None)
+    both = joined([firm(1), gone, dated])
+    assert figures(lazy(**both))["ai_firms"][A] == 2
+    assert figures(lazy(**both))["capital"][A] == 2e6  # the same firms
+    unknown = figures(lazy(**joined([firm(1), gone, dayless])))
+    assert unknown["ai_firms"][A] == "1 AI firms without a founding day"
 
 
 def test_policy_and_ties_are_read_from_their_tables() -> None:

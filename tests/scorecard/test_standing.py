@@ -13,7 +13,7 @@ from scipy.special import logsumexp
 from aicluster_spark.scorecard import gaps
 from aicluster_spark.scorecard.coupling import GRADES, LOWEST, couple, grade
 from aicluster_spark.scorecard.mixture import fit_mixture, in_order_of
-from aicluster_spark.scorecard.models import MIXED, leading, memberships
+from aicluster_spark.scorecard.models import BEHIND, MIXED, behind_in_all, leading, memberships
 from aicluster_spark.scorecard.sides import balance_index, side
 
 UNKNOWN = math.nan
@@ -62,7 +62,9 @@ def test_sides_need_enough_that_is_known() -> None:
     ]
     nothing = side(scores, ("a", "b", "c"), (), 0.0)
     assert np.isnan(nothing.score).all()
-    assert balance_index(np.array([0.2, 0.0, UNKNOWN]), np.array([0.4, 0.0, 1.0]))[:2].tolist() == [0.5, 1.0]
+    balance = balance_index(np.array([0.2, 0.0, 1.0, UNKNOWN]), np.array([0.4, 0.0, 0.0, 1.0]))
+    assert balance[:3] == pytest.approx([0.8, 1, 0])
+    assert np.isnan(balance[3])
 
 
 def test_memberships_sum_to_one_and_follow_the_lead() -> None:
@@ -72,10 +74,25 @@ def test_memberships_sum_to_one_and_follow_the_lead() -> None:
     found = memberships(scores)
     assert found[:4].sum(axis=1) == pytest.approx(1)
     assert np.isnan(found[4]).all()
-    assert leading(found) == ["technology", "scenario", "institution", MIXED, None]
+    nobody = np.zeros(5, dtype=bool)
+    assert leading(found, nobody) == ["technology", "scenario", "institution", MIXED, None]
     # A city that leads in one score and is last in the others is the model itself.
     pure = memberships(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]]))
     assert pure[0] == pytest.approx([1, 0, 0], abs=1e-6)
+
+
+def test_a_city_below_the_median_in_all_three_scores_is_behind_and_not_driven() -> None:
+    scores = np.array(
+        [[0.9, 0.8, 0.7], [0.8, 0.2, 0.9], [0.1, 0.1, 0.6], [0.2, 0.7, 0.1], [0.5, 0.5, UNKNOWN]]
+    )
+    # Medians of the known: 0.5, 0.5 and 0.65.
+    behind = behind_in_all(scores)
+    assert behind.tolist() == [False, False, True, False, False]
+    degrees = memberships(scores)
+    assert degrees[2].max() > 0.4  # by its degrees alone it would be called driven
+    assert leading(degrees, behind)[2] == BEHIND
+    assert not behind_in_all(np.full((3, 3), 0.4)).any()  # all alike: nobody is behind
+    assert not behind_in_all(np.full((3, 3), UNKNOWN)).any()
 
 
 def test_memberships_are_those_of_fuzzy_clustering_about_the_ideals() -> None:
@@ -118,7 +135,7 @@ def field() -> gaps.Field:
     scores = np.array(
         [[0.1, 0.5, UNKNOWN, 0.2], [0.9, 0.4, 1.0, 0.2], [0.3, 0.5, 0.2, 0.1], [0.2, 0.2, 0.1, 0.9]]
     )
-    return gaps.Field(scores, 100 * scores, np.nanmean(scores, axis=1))
+    return gaps.Field(scores, 100 * scores, np.nanmean(scores, axis=1), np.ones(4, dtype=np.int64))
 
 
 def test_gaps_are_taken_over_what_is_known_of_both() -> None:
@@ -127,7 +144,8 @@ def test_gaps_are_taken_over_what_is_known_of_both() -> None:
     assert gaps.frontier_of(given, np.zeros(4, dtype=bool)) is None
     assert gaps.gap(given, 0, 1) == pytest.approx((0.8 - 0.1 + 0.0) / 3)
     assert gaps.gap(given, 1, 1) == 0
-    alone = gaps.Field(np.array([[UNKNOWN, 1.0], [1.0, UNKNOWN]]), np.ones((2, 2)), np.ones(2))
+    one = np.ones(2)
+    alone = gaps.Field(np.array([[UNKNOWN, 1.0], [1.0, UNKNOWN]]), np.ones((2, 2)), one, one.astype(np.int64))
     assert math.isnan(gaps.gap(alone, 0, 1))
 
 
@@ -137,10 +155,33 @@ def test_steps_are_the_largest_parts_of_the_gap_with_a_target_that_was_reached()
     assert [step.indicator for step in found] == [2, 0, 3]
     assert sum(step.gap_share for step in found) == pytest.approx(1)
     assert found[0].gap_share == pytest.approx(0.8 / (0.8 + 0.6 + 0.1))
-    assert (found[2].horizon, found[2].target) == (gaps.NEAR, 90)  # the peer is ahead
+    assert (found[2].horizon, found[2].target) == (gaps.NEAR, 20)  # the peer is ahead of the frontier
     assert (found[0].horizon, found[0].target) == (gaps.FAR, 100)  # nobody but the frontier is
     lagging = list(gaps.steps(given, 0, 1, None))
     assert (lagging[0].horizon, lagging[0].target) == (gaps.MIDDLE, pytest.approx(25))
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_no_target_lies_beyond_the_frontier_and_none_at_the_city(direction: int) -> None:
+    chance = np.random.default_rng(3)
+    values = chance.integers(0, 5, (12, 6)).astype(float)
+    values[chance.random(values.shape) < 0.1] = UNKNOWN
+    # As after winsorising: the upper values share one score, though they differ.
+    scores = np.minimum(direction * values, 3.0 if direction > 0 else -1.0)
+    given = gaps.Field(scores, values, np.nanmean(scores, axis=1), np.full(6, direction))
+    frontier = gaps.frontier_of(given, np.ones(12, dtype=bool))
+    assert frontier is not None
+    met = capped = 0
+    for city in range(12):
+        for peer in {None, *range(12)} - {city}:
+            for step in gaps.steps(given, city, frontier, peer):
+                own, best = values[city, step.indicator], values[frontier, step.indicator]
+                assert direction * own < direction * step.target <= direction * best
+                met += 1
+                if step.horizon == gaps.NEAR and peer is not None:
+                    capped += direction * values[peer, step.indicator] > direction * best
+    assert met > 100
+    assert capped > 0  # the peer was ahead of the frontier, and its value was not asked for
 
 
 def test_the_nearest_peer_is_nearest_by_ratio() -> None:

@@ -141,7 +141,7 @@ def model_bars(memberships: pl.DataFrame, cities: list[str], label: str) -> dict
                 stack="zero",
                 title=say("membership degree"),
                 scale=alt.Scale(domain=[0, 1], nice=False),
-                axis=alt.Axis(format=".1f", titleColor=SOFT_INK),
+                axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".1f", titleColor=SOFT_INK),
             ),
             color=alt.Color(
                 "model:N", title=None, scale=alt.Scale(domain=models, range=[BLUE, ORANGE, GREEN])

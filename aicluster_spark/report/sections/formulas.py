@@ -5,6 +5,7 @@ from __future__ import annotations
 from aicluster_spark.report import words
 from aicluster_spark.report.content import Prose
 from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.sections.scorecard_formulas import scorecard_formulas
 from aicluster_spark.study.estimation import DYNAMIC
 from aicluster_spark.study.models import Model, Study
 
@@ -51,7 +52,8 @@ NETWORK: tuple[Formula, ...] = (
 
 def formulas(study: Study) -> Prose:
     """Write down the formulas of the numbers that the study asks for."""
-    return Prose(say("Formulas"), formulas=[*_always(), *_ties(study), *_models(study)])
+    scorecard = scorecard_formulas(study.scorecard.recipe)
+    return Prose(say("Formulas"), formulas=[*_always(), *_ties(study), *scorecard, *_models(study)])
 
 
 def _always() -> list[Formula]:

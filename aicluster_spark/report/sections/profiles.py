@@ -8,7 +8,7 @@ from aicluster_spark.report import words
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say
-from aicluster_spark.report.sections.scorecard_gaps import focus_steps
+from aicluster_spark.report.sections.scorecard_gaps import FOCUS_AREAS, focus_steps
 from aicluster_spark.report.sections.scorecard_words import STANDINGS, SUBSYSTEMS, model_words, shown_cities
 from aicluster_spark.report.tabulate import Field, tabulate
 
@@ -42,7 +42,13 @@ def _profile(
 ) -> list[Prose | Table]:
     """Sentences, subsystems, indicators and the roadmap of one city."""
     city = str(row["city"])
-    paragraphs = [_standing(row), _trend(data, city), _people(data, city), _partners(data, city)]
+    paragraphs = [
+        words.joined([_standing(data, row), _quotient(data, city)]),
+        _trend(data, city),
+        _gaps(data, city),
+        _people(data, city),
+        _partners(data, city),
+    ]
     return [
         Prose(str(row["label"]), [text for text in paragraphs if text], tone="profile"),
         _subsystems(data, city, number),
@@ -50,18 +56,44 @@ def _profile(
     ]
 
 
-def _standing(row: dict[str, object]) -> str:
+def _standing(data: ReportData, row: dict[str, object]) -> str:
     standing = say(STANDINGS["cluster"]) if row["standing"] == "cluster" else say("no cluster")
     if row["rank"] is None:
-        return words.capital(say("{standing}; {model}.", standing=standing, model=model_words(row)))
+        return words.capital(say("{standing}; {model}.", standing=standing, model=model_words(data, row)))
     return words.capital(
         say(
             "{standing}; rank {rank}; {model}.",
             standing=standing,
             rank=row["rank"],
-            model=model_words(row),
+            model=model_words(data, row),
         )
     )
+
+
+def _quotient(data: ReportData, city: str) -> str:
+    """Location quotient of the last window with its limits."""
+    rows = data.last_window(data.city_lq).filter((pl.col("city") == city) & pl.col("lq").is_not_null())
+    if rows.is_empty():
+        return ""
+    quotient, low, high = (words.decimal(rows[name][0]) for name in ("lq", "lq_low", "lq_high"))
+    if low is None or high is None:
+        return say("Location quotient {quotient}; its limits are unknown.", quotient=quotient)
+    return say(
+        "Location quotient {quotient} (95 % limits {low} to {high}).", quotient=quotient, low=low, high=high
+    )
+
+
+def _gaps(data: ReportData, city: str) -> str:
+    """Gaps to the frontier in the four focus areas, which the roadmap follows from."""
+    rows = {
+        row["focus"]: row["frontier_gap"]
+        for row in data.scorecard_gaps.filter(pl.col("city") == city).iter_rows(named=True)
+    }
+    parts = [
+        say("{area} {gap}", area=say(text), gap=words.decimal(rows.get(key)) or say("unknown"))
+        for key, text in FOCUS_AREAS.items()
+    ]
+    return say("Gaps to the frontier, of 1 at most: {gaps}.", gaps=words.listed(parts))
 
 
 def _trend(data: ReportData, city: str) -> str:
@@ -83,17 +115,18 @@ def _trend(data: ReportData, city: str) -> str:
 
 def _people(data: ReportData, city: str) -> str:
     """Organisations, and how many inventors; no person is named."""
-    names = (
-        data.scorecard_organisations.filter(pl.col("city") == city).sort("place").head(ORGANISATIONS)["name"]
-    )
+    rows = data.scorecard_organisations.filter(pl.col("city") == city).sort("place").head(ORGANISATIONS)
     told = []
-    if names.len():
-        told.append(say("Organisations with most AI patents: {names}.", names=words.listed(names.to_list())))
+    if rows.height:
+        names = _counted(rows["name"], rows["ai_patents"])
+        told.append(say("Organisations with most AI patents: {names}.", names=names))
     inventors = data.scorecard_values.filter((pl.col("city") == city) & (pl.col("indicator") == "inventors"))
     known = inventors["value"].drop_nulls()
     if known.len():
         people = words.several(int(known[0]), "inventor", "inventors")
         told.append(say("{people} of AI patents are placed in the city.", people=people))
+    elif inventors.height:
+        told.append(say("Inventors: unknown, {reason}.", reason=words.because(inventors["reason"][0])))
     return words.joined(told)
 
 
@@ -102,7 +135,14 @@ def _partners(data: ReportData, city: str) -> str:
     named = data.names.join(partners, "partner", "partner_label")
     if named.is_empty():
         return ""
-    return say("Partner cities: {names}.", names=words.listed(named["partner_label"].to_list()))
+    names = _counted(named["partner_label"], named["patents"])
+    return say("Partner cities, with shared AI patents: {names}.", names=names)
+
+
+def _counted(names: pl.Series, patents: pl.Series) -> str:
+    """Write names with their patents, `A (3) and B (2)`."""
+    both = zip(names, patents, strict=True)
+    return words.listed([say("{name} ({n})", name=name, n=words.count(n)) for name, n in both])
 
 
 def _subsystems(data: ReportData, city: str, number: int) -> Table:
@@ -128,8 +168,9 @@ def _roadmap(steps: pl.DataFrame, number: int) -> Table:
         Field("action", "step"),
         Field("focus", "focus area"),
         Field("shown_name", "indicator"),
-        Field("value", "now", words.decimal),
-        Field("target", "target", words.decimal),
+        Field("unit", "unit", phrase=True),
+        Field("value", "now", words.significant),
+        Field("target", "target", words.significant),
         Field("gap_share", "part of the gap", words.percent),
     ]
     return tabulate(f"profile-{number}-roadmap", say("Roadmap"), ordered, fields)

@@ -59,11 +59,12 @@ def tabulate_steps(data: ReportData, steps: pl.DataFrame, id: str) -> Table:
         Field("focus", "focus area"),
         Field("shown_name", "indicator"),
         Field("gap_share", "part of the gap", words.percent),
-        Field("value", "now", words.decimal),
-        Field("peer_value", "peer", words.decimal),
-        Field("frontier_value", "frontier", words.decimal),
+        Field("unit", "unit", phrase=True),
+        Field("value", "now", words.significant),
+        Field("peer_value", "peer", words.significant),
+        Field("frontier_value", "frontier", words.significant),
         Field("horizon", "horizon"),
-        Field("target", "target", words.decimal),
+        Field("target", "target", words.significant),
     ]
     caption = say("The three indicators that would close most of each gap to the frontier")
     return tabulate(id, caption, steps, fields, folded=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
 
 from aicluster_spark.report import findings, words
@@ -13,6 +15,9 @@ from aicluster_spark.report.sections.scorecard_words import MODELS
 from aicluster_spark.report.tabulate import Field, tabulate
 
 MIXED = message("mixed")
+BEHIND = message("behind in all three")
+CHANCE = 1 / 3
+"""Share of cities that two divisions into three groups of equal size share if they have nothing in common."""
 RULE = message(
     "A city's three scores are set against those of the other scored cities (share of them that are "
     "behind). The "
@@ -20,7 +25,8 @@ RULE = message(
     "squared "
     "distance from the ideals, as in fuzzy clustering, and the three sum to 1; the model with the "
     "highest is the "
-    "city's if it reaches 0.4, else the city is mixed."
+    "city's if it reaches 0.4, else the city is mixed. A city below the median of the scored cities in all "
+    "three scores is behind: its highest membership is its least weakness and drives nothing."
 )
 
 
@@ -60,7 +66,7 @@ def model_blocks(data: ReportData, cities: pl.DataFrame) -> list[Figure | Prose 
 
 def _counted_models(cities: pl.DataFrame) -> str:
     counts = dict(cities.drop_nulls("model")["model"].value_counts().iter_rows())
-    models = {**MODELS, "mixed": MIXED}
+    models = {**MODELS, "mixed": MIXED, "behind": BEHIND}
     told = [f"{say(text)} {counts.get(key, 0):,}" for key, text in models.items()]
     return say(
         "Of {cities}: {models}.",
@@ -75,7 +81,7 @@ def _check(data: ReportData) -> str:
     if not check.get("fitted"):
         reason = stated(str(check.get("reason", "")))
         return say("Clustering by a Gaussian mixture was not possible as a check: {reason}.", reason=reason)
-    return say(
+    told = say(
         "As a check, a Gaussian mixture of three groups puts {share} of {cities} into the same model; "
         "by the "
         "criterion of Bayes the data support {groups}.",
@@ -83,3 +89,15 @@ def _check(data: ReportData) -> str:
         cities=words.several(int(check["cities"]), "city", "cities"),
         groups=words.several(int(check["groups"]), "group"),
     )
+    if not _hardly_agree(float(check["agreement"]), int(check["cities"])):
+        return told
+    doubt = say(
+        "That is hardly more than the third that chance alone would give: the models are names of "
+        "the rule, and the data show no such groups."
+    )
+    return words.joined([told, doubt])
+
+
+def _hardly_agree(agreement: float, cities: int) -> bool:
+    """Say whether the agreement is within the upper 95 % limit of chance, by the normal approximation."""
+    return agreement < CHANCE + 1.645 * math.sqrt(CHANCE * (1 - CHANCE) / cities)

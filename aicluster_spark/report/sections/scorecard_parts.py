@@ -6,10 +6,10 @@ import polars as pl
 
 from aicluster_spark.report import words
 from aicluster_spark.report.charts import scorecards as charts
-from aicluster_spark.report.content import Figure, Table
+from aicluster_spark.report.content import Figure, Prose, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
-from aicluster_spark.report.sections.scorecard_words import SUBSYSTEMS
+from aicluster_spark.report.sections.scorecard_words import SUBSYSTEMS, by_language
 from aicluster_spark.report.tabulate import Field, tabulate
 
 NO_SCORE = "no score of "
@@ -90,13 +90,44 @@ def _lacking(reason: str | None) -> str | None:
     return say("no score of {subsystems}", subsystems=words.listed([say(SUBSYSTEMS[name]) for name in names]))
 
 
-def balances(data: ReportData, cities: pl.DataFrame) -> Table:
-    """Lay out the three balances as pairs of sides."""
+def balances(data: ReportData, cities: pl.DataFrame) -> list[Prose | Table]:
+    """Say what the three balances are and what they rest on, and lay them out as pairs of sides."""
+    rule = say(
+        "A side is the mean score of its indicators. The index is 1 − |difference|: 1 is balance, at "
+        "whatever level. Which indicator speaks for which side is the catalogue's choice."
+    )
+    return [Prose(say("Three balances"), [rule, *_thin_sides(data)]), _balances_table(data, cities)]
+
+
+def _thin_sides(data: ReportData) -> list[str]:
+    """Name the sides that rest on one indicator."""
+    used = data.scorecard_indicators.filter("used")
+    told = []
+    for balance, label in BALANCES.items():
+        for role in balance.split("_"):
+            names = used.filter(pl.col("roles").list.contains(role))[by_language("name", "name_zh")]
+            if names.len() == 1:
+                told.append(
+                    say(
+                        "In the balance of {balance} the side of {side} rests on a single indicator, "
+                        "{indicator}, and says no more than that one does.",
+                        balance=say(label),
+                        side=stated(role),
+                        indicator=names[0],
+                    )
+                )
+    return told
+
+
+def _balances_table(data: ReportData, cities: pl.DataFrame) -> Table:
     names = {key: say(text) for key, text in BALANCES.items()}
     rows = (
         cities.select("city", "label")
         .join(data.scorecard_balances, on="city", maintain_order="left_right")
-        .with_columns(pl.col("balance").replace(names))
+        .with_columns(
+            pl.col("balance").replace(names),
+            rests=pl.format("{} / {}", "first_known", "second_known"),
+        )
     )
     told = [reason and "; ".join(map(stated, reason.split("; "))) for reason in rows["reason"]]
     rows = rows.with_columns(pl.Series("reason", told, dtype=pl.String))
@@ -106,6 +137,7 @@ def balances(data: ReportData, cities: pl.DataFrame) -> Table:
         Field("first", "first side", words.decimal, reason="reason"),
         Field("second", "second side", words.decimal, reason="reason"),
         Field("difference", "difference", words.decimal, reason="reason"),
-        Field("balance_index", "index", words.decimal, reason="reason", meaning="smaller over larger side"),
+        Field("balance_index", "index", words.decimal, reason="reason", meaning="1 − |difference|"),
+        Field("rests", "indicators", meaning="known of the first and of the second side"),
     ]
     return tabulate("scorecard-balances", say("Three balances"), rows, fields, folded=True)

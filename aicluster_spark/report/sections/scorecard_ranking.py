@@ -19,6 +19,7 @@ STEPS = {
     "weights": message("weights"),
     "aggregation": message("aggregation"),
 }
+NOTE = message("The interval says what the choices of the index do, not what chance in the data does.")
 
 
 def ranking(data: ReportData, cities: pl.DataFrame) -> list[Figure]:
@@ -46,7 +47,6 @@ def ranking(data: ReportData, cities: pl.DataFrame) -> list[Figure]:
         Field("coverage", "known indicators", words.percent, meaning="of those the index uses"),
     ]
     columns = ["label", "rank", "rank_low", "rank_high", "score", "coverage", "standing"]
-    recipe = data.study.scorecard.recipe
     return [
         Figure(
             "scorecard-ranking",
@@ -60,13 +60,24 @@ def ranking(data: ReportData, cities: pl.DataFrame) -> list[Figure]:
                 fields,
                 folded=True,
             ),
-            note=say(
-                "The interval says what the choices of the index do, not what chance in the data does; "
-                "a rank outside of it is owed to the study's own recipe: {recipe}.",
-                recipe=words.listed([_recipe(step, getattr(recipe, step)) for step in STEPS]),
-            ),
+            note=words.joined([say(NOTE), _outside(data)]),
         )
     ]
+
+
+def _outside(data: ReportData) -> str:
+    """Say how many cities the study's own recipe ranks outside of their interval, and why that may be."""
+    options, ranked = data.study.scorecard, data.scorecard.drop_nulls(["rank", "rank_low", "rank_high"])
+    outside = ranked.filter(~pl.col("rank").is_between(pl.col("rank_low"), pl.col("rank_high"))).height
+    return say(
+        "The study's own recipe is one that can be drawn: {recipe}. It ranks {outside} of {cities} outside "
+        "of their interval, which leaves out {tails} of the recipes: where few others rank a city as the "
+        "study's does.",
+        recipe=words.listed([_recipe(step, getattr(options.recipe, step)) for step in STEPS]),
+        outside=f"{outside:,}",
+        cities=words.several(ranked.height, "scored city", "scored cities"),
+        tails=words.percent(1 - options.interval, 0),
+    )
 
 
 def _recipe(step: str, option: str) -> str:

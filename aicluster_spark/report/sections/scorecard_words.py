@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from aicluster_spark.report import words
 from aicluster_spark.report.charts import scorecards as charts
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, spoken, stated
@@ -32,14 +33,40 @@ def by_language(english: str, chinese: str) -> str:
     return chinese if spoken() == "zh" else english
 
 
-def model_words(row: dict[str, object]) -> str:
-    """Name a city's development model, or say why it has none."""
+def model_words(data: ReportData, row: dict[str, object]) -> str:
+    """Name a city's development model with its degrees, or say why it has none."""
     model = row["model"]
     if model is None:
         return say("no development model, since there is {reason}", reason=stated(str(row["model_reason"])))
+    of_city = data.scorecard_models.filter(pl.col("city") == row["city"])
+    if of_city.is_empty():
+        return _model(str(model))
+    return say("{model} ({degrees})", model=_model(str(model)), degrees=_degrees(of_city))
+
+
+def _model(model: str) -> str:
     if model == "mixed":
         return say("of mixed model")
-    return say("{model} driven", model=say(MODELS[str(model)]))
+    if model == "behind":
+        return say("below the median in the scores of all three development models")
+    return say("{model} driven", model=say(MODELS[model]))
+
+
+def _degrees(models: pl.DataFrame) -> str:
+    """Give the three memberships of a city, and what the mixture says."""
+    rows = {row["model"]: row for row in models.iter_rows(named=True)}
+    parts = [
+        say("{model} {degree}", model=say(text), degree=words.decimal(rows[key]["membership"]) or "–")
+        for key, text in MODELS.items()
+    ]
+    told = say("membership: {parts}", parts=words.listed(parts))
+    if any(row["mixture"] is None for row in rows.values()):
+        return told
+    by_mixture = max(MODELS, key=lambda key: rows[key]["mixture"])
+    by_rule = max(MODELS, key=lambda key: rows[key]["membership"])
+    if by_mixture == by_rule:
+        return say("{degrees}; a mixture agrees on the highest", degrees=told)
+    return say("{degrees}; a mixture has {model} highest", degrees=told, model=say(MODELS[by_mixture]))
 
 
 def with_standing(cities: pl.DataFrame) -> pl.DataFrame:

@@ -25,7 +25,7 @@ def scorecards_section(data: ReportData) -> Section:
     cities = shown_cities(data)
     sentences = [_who(data), *_first(data, cities), *_unused(data), *_named(data)]
     blocks: list[Figure | Table | Prose] = [*ranking(data, cities), subsystems(data, cities)]
-    blocks += [coordination(data, cities), *model_blocks(data, cities), balances(data, cities)]
+    blocks += [coordination(data, cities), *model_blocks(data, cities), *balances(data, cities)]
     blocks += [*gap_blocks(data), *world_blocks(data), choices(data), indicators(data)]
     return Section("scorecards", title, question, sentences, blocks)
 
@@ -119,7 +119,7 @@ def _one(data: ReportData, row: dict[str, object]) -> str:
         interval=_interval(row),
         best=say(SUBSYSTEMS[order[0]]),
         worst=say(SUBSYSTEMS[order[-1]]),
-        model=model_words(row),
+        model=model_words(data, row),
     )
 
 

@@ -30,28 +30,44 @@ def firm_figures(tables: Tables, scope: Scope) -> list[Figure]:
         return [unknown(name, NO_REGISTER) for name in NAMES]
     firms = _firms(tables, scope)
     return [
-        *_lives(tables, scope),
+        _counted(firms, scope),
+        *_events(tables, scope),
         *_industries(firms, scope),
         *_capital(firms, scope),
         _operators(tables, scope),
     ]
 
 
-def _lives(tables: Tables, scope: Scope) -> list[Figure]:
-    """Firms at the window's end, and births and deaths in it; unknown where one of its years is."""
+def _counted(firms: pl.DataFrame, scope: Scope) -> Figure:
+    """Count AI firms that are known to live at the window's end.
+
+    That takes the founding day, and that the register does not call the firm gone. A firm that is gone
+    without a closing day may have lived then and is not counted, here as in all figures of living firms; when
+    it went matters to the counts of years, `ai_firm_years`, alone.
+    """
+    may_live = ~pl.col("gone") | (pl.col("closed") > scope.end).fill_null(False)
+    counted = firms.group_by("city").agg(
+        ai_firms=_living(scope).sum(), dayless=(pl.col("founded").is_null() & may_live).sum()
+    )
+    value = pl.when(pl.col("dayless") == 0).then("ai_firms")
+    why = pl.format("{} AI firms without a founding day", "dayless")
+    return figure("ai_firms", counted, value, why, NO_FIRMS)
+
+
+def _events(tables: Tables, scope: Scope) -> list[Figure]:
+    """Births and deaths in the window; unknown where one of its years is."""
     years = scope.here(tables["ai_firm_years"]).filter(scope.in_window())
     sums = (
         years.sort("year")
         .group_by("city")
         .agg(
-            ai_firms=pl.col("firms").last(),
             firm_births=pl.when(pl.col("births").null_count() == 0).then(pl.col("births").sum()),
             firm_deaths=pl.when(pl.col("deaths").null_count() == 0).then(pl.col("deaths").sum()),
             why=pl.col("reason").drop_nulls().last(),
         )
         .collect()
     )
-    names = ("ai_firms", "firm_births", "firm_deaths")
+    names = ("firm_births", "firm_deaths")
     return [figure(name, sums, reason=pl.col("why"), absent=NO_FIRMS) for name in names]
 
 
