@@ -7,6 +7,7 @@ import polars as pl
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say
+from aicluster_spark.report.policy_lines import policy_line
 
 MOST_NAMED = 6
 
@@ -18,7 +19,7 @@ def headline(data: ReportData) -> list[str]:
 
     Every line is made from results and claims no more than they do.
     """
-    return [_read(data), _placed(data), _clusters(data), _central(data), _estimate(data)]
+    return [_read(data), _placed(data), _clusters(data), _central(data), policy_line(data)]
 
 
 def _read(data: ReportData) -> str:
@@ -103,48 +104,3 @@ def _most_central(data: ReportData, central: pl.DataFrame) -> str:
         untied=untied,
         cities=words.listed(central["label"].head(3).to_list()),
     )
-
-
-def _estimate(data: ReportData) -> str:
-    products = findings.product_terms(data)
-    if products.is_empty():
-        return say("No model of the study has a product of policy and centrality.")
-    sentence = estimate_sentence(products.row(0, named=True))
-    return words.capital(sentence)
-
-
-def estimate_sentence(term: dict[str, object]) -> str:
-    """Say what one row of `estimates` carries: an interval, a bare estimate, or why there is none."""
-    name = say("{term} in model {model}", term=words.term(str(term["term"])), model=term["model"])
-    if not term["estimable"]:
-        return say(
-            "{name} is not estimable: {reason}.",
-            name=name,
-            reason=words.because(term["reason"], "the data do not carry it"),
-        )
-    estimate = words.decimal(words.number(term["estimate"]), 3)
-    error = words.decimal(words.number(term["std_error"]), 3)
-    low, high = words.number(term["low"]), words.number(term["high"])
-    if low is None or high is None:
-        why = words.because(term["reason"], "inference is withheld")
-        return say(
-            "{name} is estimated at {estimate} (standard error {error}), untested: {why}.",
-            name=name,
-            estimate=estimate,
-            error=error,
-            why=why,
-        )
-    verdict = say("cannot be told from 0") if low <= 0 <= high else say("differs from 0 at the 5 % level")
-    interval = say("{low} to {high}", low=words.decimal(low, 3), high=words.decimal(high, 3))
-    return say(
-        "{name} is estimated at {estimate} (95 % interval {interval}) and {verdict}.",
-        name=name,
-        estimate=estimate,
-        interval=interval,
-        verdict=verdict,
-    )
-
-
-def estimable(terms: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `estimates` that have an estimate."""
-    return terms.filter(pl.col("estimable") & pl.col("estimate").is_not_null())

@@ -11,7 +11,8 @@ import polars as pl
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.scenarios import POLICIES
 
-Part = Literal["to_channel", "from_channel", "direct", "moderation", "main"]
+NO_EFFECT = "the model has a product of policy, but no term of policy itself"
+Part = Literal["to_channel", "from_channel", "direct", "moderation", "main", "conditional"]
 State = Literal["apart", "null", "untested", "absent"]
 
 
@@ -22,7 +23,9 @@ class Arrow:
     Attributes
     ----------
     part
-        to_channel, from_channel, direct (beside the channels), moderation, or main (there are no channels).
+        to_channel, from_channel, direct (beside the channels), moderation, conditional (the effect that the
+        moderation changes, of the same fit: it holds where the moderator is 0), or main (there are neither
+        channels nor a moderator).
     source, target
         Variables; the moderator's target is the effect it changes, named by its product.
     estimate, low, high
@@ -31,6 +34,8 @@ class Arrow:
         Where it comes from.
     reason
         Why it is unknown or untested.
+    rows
+        Observations of the fit; None where it records none.
     """
 
     part: Part
@@ -41,6 +46,7 @@ class Arrow:
     high: float | None
     fit: str
     reason: str | None
+    rows: int | None = None
 
     @property
     def state(self) -> State:
@@ -65,7 +71,7 @@ class Flow:
     channels
         Mediators.
     arrows
-        In the order of the channels; last the moderation, if a model has it.
+        In the order of the channels; last the moderation and the effect it changes, if a model has it.
     """
 
     name: str
@@ -87,7 +93,7 @@ def _mediated(data: ReportData, name: str, policy: str, outcome: str, mediators:
     direct = data.mediation_channels.filter(
         (pl.col("mediation") == name) & (pl.col("effect") == "direct")
     ).sort("mediator")
-    arrows += [_effect(row, policy, outcome) for row in direct.head(1).iter_rows(named=True)]
+    arrows += [_effect(data, row, policy, outcome) for row in direct.head(1).iter_rows(named=True)]
     return Flow(name, policy, outcome, mediators, [*arrows, *_moderation(data, policy)])
 
 
@@ -111,46 +117,54 @@ def _term(
 ) -> Arrow:
     rows = data.estimates.filter((pl.col("model") == fit) & (pl.col("term") == term))
     if rows.is_empty():
-        return Arrow(part, source, target, None, None, None, fit, reason)
+        return Arrow(part, source, target, None, None, None, fit, reason, _rows(data, fit))
     row = rows.row(0, named=True)
-    return Arrow(part, source, target, row["estimate"], row["low"], row["high"], fit, row["reason"] or reason)
+    estimate, low, high = (row[key] for key in ("estimate", "low", "high"))
+    why = row["reason"] or (reason if estimate is None else None)
+    return Arrow(part, source, target, estimate, low, high, fit, why, _rows(data, fit))
 
 
-def _effect(row: dict[str, object], policy: str, outcome: str) -> Arrow:
+def _rows(data: ReportData, fit: str) -> int | None:
+    """Observations that a fit used."""
+    found = data.fits.filter(pl.col("fit") == fit)["observations"].drop_nulls()
+    return int(found[0]) if len(found) else None
+
+
+def _effect(data: ReportData, row: dict[str, object], policy: str, outcome: str) -> Arrow:
     estimate, low, high = (
         None if row[key] is None else float(str(row[key])) for key in ("estimate", "low", "high")
     )
     fit, reason = str(row["fit"]), row["reason"]
     why = None if reason is None or low is not None else str(reason)
-    return Arrow("direct", policy, outcome, estimate, low, high, fit, why)
+    return Arrow("direct", policy, outcome, estimate, low, high, fit, why, _rows(data, fit))
 
 
 def _moderation(data: ReportData, policy: str) -> list[Arrow]:
-    """Find the first product of this policy among the study's own models."""
-    for row in data.model_estimates.iter_rows(named=True):
-        parts = str(row["term"]).split(":")
-        if len(parts) == 2 and policy in parts and parts[0] != parts[1]:
-            (moderator,) = (part for part in parts if part != policy)
-            return [
-                Arrow(
-                    "moderation",
-                    moderator,
-                    str(row["term"]),
-                    row["estimate"],
-                    row["low"],
-                    row["high"],
-                    str(row["model"]),
-                    row["reason"],
-                )
-            ]
+    """Return the effect of the first declared model with a product of this policy, and that product.
+
+    Both are of one fit: what a product changes is the coefficient that stands beside it.
+    """
+    for model in data.study.estimation.models:
+        for term in model.regressors:
+            parts = term.split(":")
+            if len(parts) == 2 and policy in parts and parts[0] != parts[1]:
+                (moderator,) = (part for part in parts if part != policy)
+                if data.estimates.filter((pl.col("model") == model.name) & (pl.col("term") == term)).height:
+                    return [
+                        _term(data, "conditional", policy, model.outcome, model.name, policy, NO_EFFECT),
+                        _term(data, "moderation", moderator, term, model.name, term, None),
+                    ]
     return []
 
 
 def _plain(data: ReportData) -> list[Flow]:
-    """Policy to outcome as the first model of the study with such a term has it."""
+    """Policy to outcome as the first model with its product has it, or the first model with it at all."""
     for model in data.study.estimation.models:
         policy = next((term for term in model.regressors if term in POLICIES), None)
         if policy is not None:
+            arrows = _moderation(data, policy)
+            if arrows:
+                return [Flow(arrows[0].fit, policy, arrows[0].target, (), arrows)]
             main = _term(data, "main", policy, model.outcome, model.name, policy, None)
-            return [Flow(model.name, policy, model.outcome, (), [main, *_moderation(data, policy)])]
+            return [Flow(model.name, policy, model.outcome, (), [main])]
     return []

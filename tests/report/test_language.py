@@ -166,6 +166,8 @@ class LeftOver(HTMLParser):
             self.found.add(text.strip())
 
     def is_english(self, text: str) -> bool:
+        text = re.sub(r"aicluster explain( --\w+ \S+)+", "", text)  # a command is the same in every language
+        text = re.sub(r"\([a-z]\) [\w/]+, ", "", text)  # and so is the name of a fit
         for name in ("研究 sample", *(place[0] for place in sample.PLACES)):
             text = text.replace(name, "")
         return re.search(r"[A-Za-z]{3}", re.sub(r"\{\w+\}", "", self.names.sub("", text))) is not None

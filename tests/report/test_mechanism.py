@@ -11,10 +11,12 @@ import sample
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from aicluster_spark.report import ReportData
+from aicluster_spark.report.content import Table
+from aicluster_spark.report.language import speaking
 from aicluster_spark.report.mechanism import Arrow, flows
 from aicluster_spark.report.position_groups import compare_groups
 from aicluster_spark.report.sections.mechanism import mechanism_figures
-from aicluster_spark.report.sections.position_groups import position_group_tables
+from aicluster_spark.report.sections.position_groups import position_group_blocks
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,27 @@ def test_every_arrow_carries_the_number_of_its_fit(estimated: ReportData) -> Non
     assert product.estimate == estimate(estimated, "moderation", "policy:centrality")
 
 
+def test_the_effect_that_a_moderator_acts_on_is_of_the_same_fit(estimated: ReportData) -> None:
+    product, effect = arrow(estimated, "moderation"), arrow(estimated, "conditional")
+    assert product.fit == effect.fit == "moderation"
+    assert effect.estimate == estimate(estimated, "moderation", "policy")
+    assert effect.estimate != arrow(estimated, "direct").estimate
+    rows = estimated.fits.filter(pl.col("fit") == "moderation")["observations"][0]
+    assert product.rows == effect.rows == rows
+    (figure,) = mechanism_figures(estimated)
+    assert f") moderation, {rows:,} rows" in figure.note
+    written = {row[2].text: row for row in figure.table.rows}
+    mark = written["product of policy and moderator"][7].text
+    assert (
+        mark == written["effect of policy where the moderator is 0, of the same fit as the product"][7].text
+    )
+    assert mark != written["effect of policy beside the first channel that was estimated"][7].text
+    assert written["product of policy and moderator"][8].value == rows
+    with speaking("zh"):
+        (chinese,) = mechanism_figures(estimated)
+    assert [column.heading for column in chinese.table.columns][:2] == ["起点", "终点"]
+
+
 def test_a_channel_without_data_is_drawn_as_such_with_its_reason(estimated: ReportData) -> None:
     skipped = arrow(estimated, "to_channel", "labour")
     assert (skipped.estimate, skipped.state) == (None, "absent")
@@ -56,7 +79,7 @@ def test_a_channel_without_data_is_drawn_as_such_with_its_reason(estimated: Repo
     assert boxes["capital"] is True
     heads = figure.spec["datasets"]["heads"]
     assert sum(head["text"] == "–" for head in heads) == 2
-    assert len(heads) == len(figure.table.rows) == 6
+    assert len(heads) == len(figure.table.rows) == 7
 
 
 @pytest.mark.parametrize(("low", "high", "carried"), [(0.1, 0.9, True), (-0.1, 0.9, False)])
@@ -73,8 +96,8 @@ def test_without_mediation_policy_and_its_moderator_are_drawn(estimated: ReportD
     estimation = estimated.study.estimation.model_copy(update={"mediations": ()})
     study = estimated.study.model_copy(update={"estimation": estimation})
     (flow,) = flows(replace(estimated, study=study))
-    assert [a.part for a in flow.arrows] == ["main", "moderation"]
-    assert flow.arrows[0].estimate == estimate(estimated, "baseline", "policy")
+    assert [a.part for a in flow.arrows] == ["conditional", "moderation"]
+    assert flow.arrows[0].estimate == estimate(estimated, "moderation", "policy")
 
 
 def test_groups_are_compared_as_statsmodels_does_with_one_value_a_city() -> None:
@@ -100,7 +123,8 @@ def test_groups_are_compared_as_statsmodels_does_with_one_value_a_city() -> None
 
 
 def test_the_table_has_policy_resources_and_effectiveness(estimated: ReportData) -> None:
-    (table,) = position_group_tables(estimated)
+    table = position_group_blocks(estimated)[-1]
+    assert isinstance(table, Table)
     kinds = [row[0].text for row in table.rows]
     assert list(dict.fromkeys(kinds)) == ["effect of policy", "resources", "overall effectiveness"]
     policy = estimated.splits.filter(pl.col("term") == "policy").row(0, named=True)

@@ -17,7 +17,7 @@ import sample
 from aicluster_spark.report import ReportData, build_report, headline
 from aicluster_spark.report.data import TABLES
 from aicluster_spark.report.embed import script_json
-from aicluster_spark.report.headline import estimate_sentence
+from aicluster_spark.report.estimate_words import estimate_sentence
 from aicluster_spark.report.page import contents_in
 from aicluster_spark.report.sections import SECTIONS
 from aicluster_spark.report.sections.summary import summary_section

@@ -17,6 +17,7 @@ LINE = 12
 """Letters of a label on one line of a box of one column, where the page is narrowest."""
 TOP, MIDDLE, BOTTOM = 9.2, 5.0, 0.8
 LEGEND = alt.Legend(symbolType="stroke", symbolStrokeWidth=2.5, symbolSize=260)
+LETTERS: dict[str, Any] = {"align": "center", "fontSize": 12, "fontWeight": 600, "lineBreak": "\n"}
 BOX, HALF = 0.8, 0.44
 """Half the height of a box in rows, and half its width in columns."""
 
@@ -109,10 +110,8 @@ def mechanism(
             tooltip=tooltip,
         )
     )
-    values = over("heads").mark_text(
-        align="center", fontSize=12, fontWeight=600, stroke=PAPER, strokeWidth=4, strokeJoin="round"
-    )
-    written = over("heads").mark_text(align="center", fontSize=12, fontWeight=600, color=INK)
+    values = over("heads").mark_text(**LETTERS, stroke=PAPER, strokeWidth=4, strokeJoin="round")
+    written = over("heads").mark_text(**LETTERS, color=INK)
     place = {"x": alt.X("tx:Q", scale=x, axis=None), "y": alt.Y("ty:Q", scale=y, axis=None), "text": "text:N"}
     frame = (
         over("boxes")
@@ -162,7 +161,7 @@ def _head(number: Number, states: dict[str, str]) -> dict[str, Any]:
     """Place the head of an arrow, and its number."""
     told = {"state": states[number.state], "words": number.words, "text": number.text}
     if number.sideways:
-        at = {"x": number.column - 0.96, "y": number.low, "tx": number.column - 0.72, "ty": number.low + 0.55}
+        at = {"x": number.column - 0.96, "y": number.low, "tx": number.column - 0.72, "ty": number.low + 0.65}
         return {**at, **told, "shape": "triangle-left"}
     level = number.low + number.place * (number.high - number.low)
     at = {"x": number.column, "y": number.low + 0.15, "tx": number.column, "ty": level}

@@ -17,7 +17,7 @@ def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
     Parameters
     ----------
     cities
-        Columns label, ei_index, intra, inter, patents and side, in the order drawn.
+        Columns label, ei_index, ei_low, ei_high, intra, inter, patents and side, in the order drawn.
     label
         Words for screen readers.
     """
@@ -31,22 +31,24 @@ def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
         tooltip=[
             alt.Tooltip("label:N", title=say("city")),
             alt.Tooltip("ei_index:Q", title=say("E–I index"), format="+.2f"),
+            alt.Tooltip("ei_low:Q", title=say("95 % from"), format="+.2f"),
+            alt.Tooltip("ei_high:Q", title=say("to"), format="+.2f"),
             alt.Tooltip("intra:Q", title=say("inside the city"), format=",d"),
             alt.Tooltip("inter:Q", title=say("with other cities"), format=",d"),
         ],
     )
-    x = alt.X(
-        "ei_index:Q",
-        title=say("E–I index: −1 all inside, +1 all outside"),
-        scale=alt.Scale(domain=[-1.06, 1.06], nice=False),
-        axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g"),
+    title = say("E–I index: −1 all inside, +1 all outside")
+    scale = alt.Scale(domain=[-1.06, 1.06], nice=False)
+    axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g")
+    x = alt.X("ei_index:Q", title=title, scale=scale, axis=axis)
+    bars = base.mark_rule(strokeWidth=2, opacity=0.5).encode(
+        x=alt.X("ei_low:Q", title=title, scale=scale, axis=axis), x2="ei_high:Q"
     )
-    stems = base.mark_rule(strokeWidth=2, opacity=0.5).encode(x=x, x2=alt.datum(0))
     points = base.mark_circle(opacity=1).encode(
         x=x, size=alt.Size("patents:Q", legend=None, scale=alt.Scale(type="sqrt", range=[40, 320]))
     )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x=alt.X("zero:Q"))
-    return specification(alt.layer(zero, stems, points), 22 * cities.height, label, cities=cities)
+    return specification(alt.layer(zero, bars, points), 22 * cities.height, label, cities=cities)
 
 
 def centrality_paths(paths: pl.DataFrame, measure: str, label: str) -> dict[str, Any]:

@@ -10,9 +10,12 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.network import balance
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import say
+from aicluster_spark.report.language import message, say
+from aicluster_spark.report.openness import least_open, most_open, with_interval
+from aicluster_spark.report.records_behind import records_of_city
 from aicluster_spark.report.tabulate import Field, tabulate
 
+OVERLAP = message("Intervals overlap: no city can be called the most or the least open.")
 PARTNERS = 3
 """Partners named of each cluster; the table `city_partners` has more."""
 
@@ -23,7 +26,7 @@ def collaboration_section(data: ReportData) -> Section:
     when = findings.last_window_words(data)
     work = data.last_window(data.collaboration)
     members = findings.clusters(data).select("city", "rank")
-    cities = data.names.join(work.join(members, on="city")).sort("rank")
+    cities = with_interval(data.names.join(work.join(members, on="city")).sort("rank"))
     if cities.is_empty():
         return Section(
             "collaboration",
@@ -48,6 +51,7 @@ def collaboration_section(data: ReportData) -> Section:
             "Only patents whose other parties could be placed say where the partners are: partly placed "
             "teams are counted apart."
         ),
+        records_of_city(*cities.select("city", "label").row(0)),
     ]
     blocks: list[Figure | Table] = [_balance(data, cities, known)] if known.height else [_table(cities)]
     blocks.append(_partners(data, cities))
@@ -55,20 +59,15 @@ def collaboration_section(data: ReportData) -> Section:
 
 
 def _balance(data: ReportData, cities: pl.DataFrame, known: pl.DataFrame) -> Figure:
-    shown = (
-        known.with_columns(
-            patents=pl.col("intra") + pl.col("inter"),
-            side=pl.when(pl.col("ei_index") > 0)
-            .then(pl.lit(say("more outside")))
-            .otherwise(pl.lit(say("more inside"))),
-        )
-        .sort(["ei_index", "order"], descending=[True, False])
-        .head(data.study.report.ranking_length)
-    )
-    most = shown.row(0, named=True)
-    least = shown.row(-1, named=True)
-    sentence = say("Most open: {most}; most inward: {least}.", most=_case(most), least=_case(least))
-    columns = ["label", "ei_index", "intra", "inter", "patents", "side"]
+    ranked = known.with_columns(
+        patents=pl.col("intra") + pl.col("inter"),
+        side=pl.when(pl.col("ei_index") > 0)
+        .then(pl.lit(say("more outside")))
+        .otherwise(pl.lit(say("more inside"))),
+    ).sort(["ei_index", "order"], descending=[True, False])
+    shown = ranked.head(data.study.report.ranking_length)
+    sentence = words.joined([_range_sentence(ranked), _sides_sentence(ranked)])
+    columns = ["label", "ei_index", "ei_low", "ei_high", "intra", "inter", "patents", "side"]
     return Figure(
         "balance",
         say("Balance of collaboration (E–I index)"),
@@ -76,18 +75,48 @@ def _balance(data: ReportData, cities: pl.DataFrame, known: pl.DataFrame) -> Fig
         balance(shown.select(columns), say("E–I index by cluster. {sentence}", sentence=sentence)),
         _table(cities),
         note=say(
-            "The size of a point is the number of team patents the index rests on; small ones are unsure."
+            "The size of a point is the number of team patents the index rests on; bars are 95 % intervals."
         ),
     )
 
 
-def _case(city: dict[str, Any]) -> str:
-    teams = words.several(city["patents"], "team patent")
+def _range_sentence(ranked: pl.DataFrame) -> str:
+    """Name a city as most or least open only where its interval lies apart from all the others."""
+    highest, lowest = ranked.row(0, named=True), ranked.row(-1, named=True)
+    if ranked.height == 1:
+        return say("The index is known for {case}.", case=_case(highest))
+    said = say("The indices go from {lowest} to {highest}.", lowest=_case(lowest), highest=_case(highest))
+    top, bottom = most_open(ranked), least_open(ranked)
+    if top is None and bottom is None:
+        return words.joined([said, say(OVERLAP)])
+    apart = []
+    if top is not None:
+        apart.append(say("{city} is more open than every other cluster.", city=top["label"]))
+    if bottom is not None:
+        apart.append(say("{city} is less open than every other cluster.", city=bottom["label"]))
+    return words.joined([said, *apart])
+
+
+def _sides_sentence(ranked: pl.DataFrame) -> str:
+    """Count the cities that surely work more outside, or more inside; the others could be either."""
+    outside, inside = (ranked.filter(side).height for side in (pl.col("ei_low") > 0, pl.col("ei_high") < 0))
     return say(
-        "{city} ({index}, on {teams})",
+        "The whole interval lies above 0 (more outside) for {outside:,} and below 0 (more inside) for "
+        "{inside:,} of {known:,}.",
+        outside=outside,
+        inside=inside,
+        known=ranked.height,
+    )
+
+
+def _case(city: dict[str, Any]) -> str:
+    return say(
+        "{city} ({index}, 95 % interval {low} to {high}, on {teams})",
         city=city["label"],
         index=words.decimal(city["ei_index"]),
-        teams=teams,
+        low=words.decimal(city["ei_low"]),
+        high=words.decimal(city["ei_high"]),
+        teams=words.several(city["patents"], "team patent"),
     )
 
 
@@ -104,6 +133,8 @@ def _table(cities: pl.DataFrame) -> Table:
         ),
         Field("single", "one party", words.count),
         Field("ei_index", "E–I", words.decimal, reason="reason", meaning="(inter − intra)/(inter + intra)"),
+        Field("ei_low", "95 % from", words.decimal, "reason", "Wilson's interval of the share outside"),
+        Field("ei_high", "to", words.decimal, "reason"),
     ]
     return tabulate("balance-table", say("AI patents of the clusters by who worked together"), cities, fields)
 

@@ -8,11 +8,11 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.estimates import coefficients, marginal_effect
 from aicluster_spark.report.content import Cell, Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.headline import estimable, estimate_sentence
+from aicluster_spark.report.estimate_words import estimable, estimate_sentence
 from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.sections.mechanism import mechanism_figures
 from aicluster_spark.report.sections.model_table import model_table
-from aicluster_spark.report.sections.position_groups import position_group_tables
+from aicluster_spark.report.sections.position_groups import position_group_blocks
 from aicluster_spark.report.tabulate import Field, column, tabulate
 
 SCALES = {
@@ -41,7 +41,7 @@ def estimation_section(data: ReportData) -> Section:
         *model_table(data),
         *_models(data),
         *_effects(data),
-        *position_group_tables(data),
+        *position_group_blocks(data),
         _diagnostics(data),
     ]
     question = say("Did policy raise innovation, and does centrality change its effect?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
 
 from aicluster_spark.report import words
@@ -24,10 +25,11 @@ PARTS = {
     "direct": message("effect of policy beside the first channel that was estimated"),
     "moderation": message("product of policy and moderator"),
     "main": message("effect of policy"),
+    "conditional": message("effect of policy where the moderator is 0, of the same fit as the product"),
 }
 NOTE = message(
-    "Each number is the estimate of the fit that the table names, in its own units: numbers of different "
-    "arrows do not compare. A picture of arrows assumes that nothing hidden moves a channel and the outcome."
+    "Each number is the estimate of one fit, in its own units: numbers of different arrows do not compare. "
+    "A picture of arrows assumes that nothing hidden moves a channel and the outcome."
 )
 
 
@@ -49,7 +51,25 @@ def _figure(flow: Flow) -> Figure:
     spec = mechanism(boxes, numbers, columns, states, sentence)
     name = f"mechanism-{flow.name}".replace("_", "-")
     title = say("How policy is estimated to work: {name}", name=flow.name)
-    return Figure(name, title, sentence, spec, _table(f"{name}-table", flow), note=say(NOTE))
+    note = words.joined([_fits_note(flow), say(NOTE)])
+    return Figure(name, title, sentence, spec, _table(f"{name}-table", flow), note=note)
+
+
+def _marks(flow: Flow) -> dict[str, str]:
+    """Return a letter for each fit that gives a number, in the order of the arrows."""
+    fits = dict.fromkeys(arrow.fit for arrow in flow.arrows if arrow.estimate is not None)
+    return dict(zip(fits, string.ascii_lowercase, strict=False))
+
+
+def _fits_note(flow: Flow) -> str:
+    """Name the fits behind the letters, with their rows: other letters are other fits."""
+    rows = {arrow.fit: arrow.rows for arrow in flow.arrows}
+    named = [f"({mark}) {fit}, {_rows_words(rows[fit])}" for fit, mark in _marks(flow).items()]
+    return say("Letters name fits: {fits}.", fits="; ".join(named)) if named else ""
+
+
+def _rows_words(rows: int | None) -> str:
+    return say("number of rows unknown") if rows is None else words.several(rows, "row")
 
 
 def _sentence(flow: Flow) -> str:
@@ -79,7 +99,7 @@ def _sentence(flow: Flow) -> str:
 def _carries(flow: Flow) -> bool:
     """Whether policy reaches the outcome by arrows that all differ from 0, through a channel or not."""
     apart = {(arrow.part, arrow.source, arrow.target) for arrow in flow.arrows if arrow.state == "apart"}
-    beside = any(part in ("direct", "main") for part, _, _ in apart)
+    beside = any(part in ("direct", "main", "conditional") for part, _, _ in apart)
     reached = {target for part, _, target in apart if part == "to_channel"}
     leading_on = {source for part, source, _ in apart if part == "from_channel"}
     return beside or bool(reached & leading_on)
@@ -98,29 +118,35 @@ def _without_data(flow: Flow, channel: str) -> bool:
 
 
 def _layout(flow: Flow) -> tuple[list[Box], list[Number], int]:
-    """Give every channel a column, one to what runs beside them, and one to the moderator."""
-    beside = len(flow.channels)
+    """Give every channel a column, one to each effect beside them, and one to the moderator."""
+    effects = [arrow for arrow in flow.arrows if arrow.part in ("direct", "main", "conditional")]
+    last = len(flow.channels) + max(len(effects), 1) - 1
+    columns = {arrow.part: len(flow.channels) + place for place, arrow in enumerate(effects)}
     boxes = [
-        Box(0, beside, TOP, words.term(flow.policy)),
-        Box(0, beside, BOTTOM, words.term(flow.outcome)),
+        Box(0, last, TOP, words.term(flow.policy)),
+        Box(0, last, BOTTOM, words.term(flow.outcome)),
         *(_channel_box(flow, place, channel) for place, channel in enumerate(flow.channels)),
     ]
-    numbers = [number for arrow in flow.arrows for number in _number(flow, arrow, beside)]
+    marks = _marks(flow)
+    numbers = [_number(flow, arrow, columns.get(arrow.part, last), marks) for arrow in flow.arrows]
     moderators = [arrow.source for arrow in flow.arrows if arrow.part == "moderation"]
-    boxes += [Box(beside + 1, beside + 1, MIDDLE, words.term(name)) for name in moderators]
-    return boxes, numbers, beside + 1 + len(moderators)
+    boxes += [Box(last + 1, last + 1, MIDDLE, words.term(name)) for name in moderators]
+    return boxes, numbers, last + 1 + len(moderators)
 
 
-def _number(flow: Flow, arrow: Arrow, beside: int) -> list[Number]:
-    text = words.decimal(arrow.estimate, 3) or "–"
-    told = (text, _words(arrow), arrow.state)
-    if arrow.part == "moderation":
-        return [Number(beside + 1, MIDDLE, MIDDLE, *told, sideways=True)]
+def _number(flow: Flow, arrow: Arrow, column: int, marks: dict[str, str]) -> Number:
+    """Place an arrow; the moderator's comes from the column to the right of the effect it changes."""
+    sideways = arrow.part == "moderation"
+    mark = f"({marks[arrow.fit]})" if arrow.estimate is not None and arrow.fit in marks else ""
+    text = (words.decimal(arrow.estimate, 3) or "–") + ("\n" if sideways and mark else " ") + mark
+    told = (text.strip(), _words(arrow), arrow.state)
+    if sideways:
+        return Number(column + 1, MIDDLE, MIDDLE, *told, sideways=True)
     if arrow.part == "to_channel":
-        return [Number(flow.channels.index(arrow.target), MIDDLE + BOX, TOP - BOX, *told)]
+        return Number(flow.channels.index(arrow.target), MIDDLE + BOX, TOP - BOX, *told)
     if arrow.part == "from_channel":
-        return [Number(flow.channels.index(arrow.source), BOTTOM + BOX, MIDDLE - BOX, *told)]
-    return [Number(beside, BOTTOM + BOX, TOP - BOX, *told, place=0.22)]
+        return Number(flow.channels.index(arrow.source), BOTTOM + BOX, MIDDLE - BOX, *told)
+    return Number(column, BOTTOM + BOX, TOP - BOX, *told, place=0.22)
 
 
 def _words(arrow: Arrow) -> str:
@@ -140,20 +166,21 @@ def _words(arrow: Arrow) -> str:
 
 def _table(name: str, flow: Flow) -> Table:
     columns = [
-        column("from"),
-        column("to"),
+        column("leads from"),
+        column("leads to"),
         column("what"),
         column("estimate", "number"),
         column("95 % from", "number"),
         column("to", "number"),
         column("reading"),
         column("fit"),
+        column("rows", "number"),
     ]
-    rows: Sequence[list[Cell]] = [_row(arrow) for arrow in flow.arrows]
+    rows: Sequence[list[Cell]] = [_row(arrow, _marks(flow)) for arrow in flow.arrows]
     return Table(name, say("The arrows and where their numbers come from"), columns, rows, folded=True)
 
 
-def _row(arrow: Arrow) -> list[Cell]:
+def _row(arrow: Arrow, marks: dict[str, str]) -> list[Cell]:
     why = None if arrow.reason is None else stated(arrow.reason)
     return [
         Cell(words.term(arrow.source)),
@@ -161,5 +188,10 @@ def _row(arrow: Arrow) -> list[Cell]:
         Cell(say(PARTS[arrow.part])),
         *(Cell(words.decimal(value, 3), value, why) for value in (arrow.estimate, arrow.low, arrow.high)),
         Cell(say(STATES[arrow.state])),
-        Cell(arrow.fit, is_name=True),
+        Cell(_marked(arrow, marks), is_name=True),
+        Cell(words.count(arrow.rows), arrow.rows, say("the fit records no rows") if why is None else why),
     ]
+
+
+def _marked(arrow: Arrow, marks: dict[str, str]) -> str:
+    return f"({marks[arrow.fit]}) {arrow.fit}" if arrow.fit in marks else arrow.fit

@@ -9,6 +9,8 @@ from aicluster_spark.report.charts.world import tie_map
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, stated
+from aicluster_spark.report.records_behind import records_of_tie
+from aicluster_spark.report.sections.brokers import broker_sentences, broker_table
 from aicluster_spark.report.sections.centrality import centrality_blocks
 from aicluster_spark.report.sections.tie_changes import tie_change_figure
 from aicluster_spark.report.tabulate import Field, tabulate
@@ -25,17 +27,31 @@ def network_section(data: ReportData) -> Section:
             "Inventors are provisional name keys. Names of natural persons are not shown; their networks "
             "appear as counts."
         ),
+        *broker_sentences(data),
+        *_records(data),
     ]
     blocks: list[Figure | Table] = [
         *_ties(data),
         *tie_change_figure(data),
         *centrality_blocks(data, central),
+        *broker_table(data),
         _summary(data),
         *_hubs(data),
     ]
     return Section(
         "network", say("Network"), say("Who works with whom, and who is central?"), sentences, blocks
     )
+
+
+def _records(data: ReportData) -> list[str]:
+    """Lead the strongest tie back to its records."""
+    ties = data.last_window(data.city_pairs).sort(
+        "patents", "city_a", "city_b", descending=[True, False, False]
+    )
+    if ties.is_empty():
+        return []
+    named = data.names.join(data.names.join(ties.head(1), "city_a", "a"), "city_b", "b")
+    return [records_of_tie(*named.select("city_a", "city_b", "a", "b").row(0))]
 
 
 def _known_sentence(data: ReportData, central: pl.DataFrame) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from aicluster_spark.report import words
-from aicluster_spark.report.content import Cell, Table
+from aicluster_spark.report.content import Cell, Prose, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.position_groups import compare_groups
 from aicluster_spark.report.scenarios import POLICIES
+from aicluster_spark.report.split_contradictions import contradictions
 from aicluster_spark.report.tabulate import column
 
 EFFECT, RESOURCES, OVERALL = (
@@ -23,9 +24,12 @@ FEWEST = 2
 """Cities a group needs for a mean to say something of a group."""
 
 
-def position_group_tables(data: ReportData) -> list[Table]:
-    """Return one table a split of the study, with a test of each difference."""
-    return [_table(data, str(split)) for split in data.splits["split"].unique(maintain_order=True)]
+def position_group_blocks(data: ReportData) -> list[Prose | Table]:
+    """Return one table a split of the study, with a test of each difference, and what speaks against it."""
+    blocks: list[Prose | Table] = []
+    for split in data.splits["split"].unique(maintain_order=True):
+        blocks += [*contradictions(data, str(split)), _table(data, str(split))]
+    return blocks
 
 
 def _table(data: ReportData, split: str) -> Table:

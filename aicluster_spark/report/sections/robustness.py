@@ -9,6 +9,7 @@ from aicluster_spark.report.charts.robustness import specification_curve
 from aicluster_spark.report.content import Cell, Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.split_contradictions import contradictions
 from aicluster_spark.report.tabulate import Field, column, tabulate
 
 SAMPLES = {
@@ -36,7 +37,7 @@ def robustness_section(data: ReportData) -> Section:
         if rows["per_sd"].is_not_null().any():  # a curve without a point is a table of reasons
             blocks.append(_curve(data, str(grid), str(link), rows))
     blocks += _unestimated(data)
-    blocks += [_splits(data)] if data.splits.height else []
+    blocks += [*contradictions(data), _splits(data)] if data.splits.height else []
     blocks += [_thresholds(data)] if data.thresholds.height else []
     if not blocks:
         sentences = [say("The study asks for no other selection, specification or split.")]

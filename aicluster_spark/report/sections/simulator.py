@@ -7,7 +7,7 @@ import polars as pl
 from aicluster_spark.report import words
 from aicluster_spark.report.content import Block, Cell, Prose, Section, Simulator, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.headline import estimate_sentence
+from aicluster_spark.report.estimate_words import estimate_sentence
 from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.scenarios import (
     Carried,
