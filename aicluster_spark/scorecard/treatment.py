@@ -75,6 +75,8 @@ def treat(values: Floats) -> Treated:
     most = max(1, int(MOST_WINSORISED * np.isfinite(values).sum()))
     for number in range(1, most + 1):
         cut = winsorise(values, number)
+        if np.nanmax(cut) == np.nanmin(cut):  # nothing would be left to compare
+            break
         if not has_outliers(cut):
             return Treated(cut, f"winsorised {number}")
     return Treated(_box_cox(values), TRANSFORMED)

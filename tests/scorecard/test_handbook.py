@@ -100,3 +100,11 @@ def test_the_tail_on_the_left_is_cut_on_the_left() -> None:
     values = -np.array([*range(1, 11), 30, 100], dtype=float)
     assert treat(values).values.min() == -30
     assert treat(np.array([1.0, 2.0, np.nan])).treatment == "not needed"
+
+
+def test_an_indicator_still_tells_cities_apart_after_treatment() -> None:
+    values = np.array([0.0] * 19 + [5.0])  # winsorised, all cities would be alike
+    treated = treat(values)
+    assert treated.treatment == "transformed"
+    assert np.ptp(treated.values) > 0
+    assert np.argmax(treated.values) == 19
