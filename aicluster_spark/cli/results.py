@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from aicluster_spark.engine import scan
 from aicluster_spark.errors import ResultsError
 from aicluster_spark.runs.results import ResultStore, StageResult
 from aicluster_spark.runs.run import Run
@@ -30,4 +31,4 @@ def scan_table(result: StageResult, table: str, workspace: Location) -> pl.LazyF
     """Open a table of a stage without reading it."""
     store = ResultStore(workspace)
     paths = [store.location(file).path for file in result.tables[table].files]
-    return pl.scan_parquet(paths) if paths else pl.LazyFrame(TABLES[table].arrow.empty_table())
+    return scan.scan_table(TABLES[table], workspace.filesystem, paths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,59 +12,6 @@ import polars as pl
 
 from aicluster_spark.report.cities import CityNames
 from aicluster_spark.study.models import Study
-
-TABLES = (
-    "files",
-    "record_counts",
-    "completeness",
-    "place_names",
-    "cities",
-    "city_output",
-    "city_lq",
-    "clusters",
-    "stability",
-    "cluster_stability",
-    "preset_agreement",
-    "city_pairs",
-    "city_partners",
-    "collaboration",
-    "city_measures",
-    "city_tie_changes",
-    "network_summary",
-    "policy_events",
-    "city_year",
-    "coverage",
-    "estimates",
-    "diagnostics",
-    "marginal_effects",
-    "fits",
-    "dropped_rows",
-    "fit_tests",
-    "johnson_neyman",
-    "splits",
-    "thresholds",
-    "event_study",
-    "bacon_weights",
-    "mediation_channels",
-    "specification_curve",
-    "estimate_covariances",
-    "prediction_models",
-    "prediction_bases",
-    "prediction_values",
-    "prediction_ranges",
-    "scorecard",
-    "scorecard_indicators",
-    "scorecard_values",
-    "scorecard_subsystems",
-    "scorecard_choices",
-    "scorecard_models",
-    "scorecard_balances",
-    "scorecard_gaps",
-    "scorecard_steps",
-    "scorecard_international",
-    "scorecard_organisations",
-    "scorecard_offices",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +125,7 @@ class ReportData:
         """Rows of the last window that ends by the last complete year."""
         complete = frame.filter(pl.col("window_end") <= self.last_complete_year)
         return complete.filter(pl.col("window_end") == pl.col("window_end").max())
+
+
+TABLES = tuple(each.name for each in fields(ReportData) if each.type == "pl.DataFrame")
+"""Tables the report is made of: the frames above."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from aicluster_spark.schema import TABLES
+from aicluster_spark.schema import MODULE_OF, TABLES
 from aicluster_spark.scorecard.build import Scorecard, build_scorecard
 from aicluster_spark.scorecard.catalogue import study_catalogue
 from aicluster_spark.scorecard.cities import CLUSTER, COMPARED, scored_cities
@@ -17,20 +17,7 @@ from aicluster_spark.stages.scorecard.formulas import compute, own_figure
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.models import Study
 
-WRITES = (
-    "scorecard",
-    "scorecard_indicators",
-    "scorecard_values",
-    "scorecard_subsystems",
-    "scorecard_choices",
-    "scorecard_models",
-    "scorecard_balances",
-    "scorecard_gaps",
-    "scorecard_steps",
-    "scorecard_international",
-    "scorecard_organisations",
-    "scorecard_offices",
-)
+WRITES = tuple(table for table, module in MODULE_OF.items() if module == "scorecard")
 
 
 def run(ctx: StageContext) -> None:
