@@ -21,7 +21,14 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from aicluster_spark.estimation import EstimationResult, fit_negative_binomial, fit_poisson
+from aicluster_spark.estimation import (
+    BootstrapRule,
+    EstimationResult,
+    fit_negative_binomial,
+    fit_poisson,
+    jackknife,
+    score_bootstrap,
+)
 from aicluster_spark.panel import PanelInputs, PanelRule, build_panel
 from aicluster_spark.policy import assess_documents, mainland_areas
 from aicluster_spark.records.readers.policy_table import PolicyTable
@@ -39,6 +46,7 @@ from aicluster_spark.synth.world import foreign_shares
 
 PATENTS, CITIES, YEARS = 200_000, 60, (2010, 2021)
 LAST_COMPLETE = YEARS[1] - 2
+DRAWS = 999
 PLANTED = {
     "policy_stock_log": RATES.coefficients.policy,
     "policy_stock_log:position": RATES.coefficients.moderation,
@@ -186,10 +194,14 @@ def judged(
 
 
 def _rows(seed: int, counts: str, estimator: str, result: EstimationResult) -> Iterator[dict[str, object]]:
-    intervals = result.confidence_intervals()
+    """The truth against the interval by the sandwich, by the jackknife and by the score bootstrap.
+
+    The bootstrap's interval holds the values that its test does not reject, so the truth is tested.
+    """
+    left_out = jackknife(result)
     for term, truth in PLANTED.items():
         place = result.position(term)
-        low, high = intervals[place]
+        test = score_bootstrap(result, term, truth, BootstrapRule(draws=DRAWS, seed=seed))
         yield {
             "seed": seed,
             "counts": counts,
@@ -198,9 +210,17 @@ def _rows(seed: int, counts: str, estimator: str, result: EstimationResult) -> I
             "truth": truth,
             "estimate": result.coefficients[place],
             "error": result.std_errors[place],
-            "inside": bool(low <= truth <= high),
+            "error_jackknife": left_out.std_errors[place],
+            "inside": _holds(result, place, truth),
+            "inside_jackknife": _holds(left_out, place, truth),
+            "inside_bootstrap": test.p_value > 0.05,
             "n": result.n,
         }
+
+
+def _holds(result: EstimationResult, place: int, truth: float) -> bool:
+    low, high = result.confidence_intervals()[place]
+    return bool(low <= truth <= high)
 
 
 def summarise(rows: pd.DataFrame) -> pd.DataFrame:
@@ -212,7 +232,10 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
         mean=("estimate", "mean"),
         spread=("estimate", "std"),
         error=("error", "mean"),
+        error_jackknife=("error_jackknife", "mean"),
         inside=("inside", "mean"),
+        inside_jackknife=("inside_jackknife", "mean"),
+        inside_bootstrap=("inside_bootstrap", "mean"),
     )
 
 

@@ -24,6 +24,7 @@ from aicluster_spark.estimation.did import (
 )
 from aicluster_spark.estimation.gmm import GmmInstruments, GmmOptions, StandardInstruments, fit_gmm
 from aicluster_spark.estimation.grid import Grid, SpecificationCurve, run_grid
+from aicluster_spark.estimation.jackknife import jackknife
 from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects, marginal_effects
 from aicluster_spark.estimation.mediation import (
     Channels,
@@ -119,6 +120,7 @@ __all__ = [
     "fit_poisson",
     "fit_specification",
     "fit_threshold",
+    "jackknife",
     "johnson_neyman",
     "marginal_effects",
     "mediate",

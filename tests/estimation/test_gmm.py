@@ -145,6 +145,59 @@ def test_blundell_bond_as_roodman_prints_it(employment):
     assert [round(found[name].statistic, 2) for name in ("AR(1)", "AR(2)")] == printed["ar"]
 
 
+@pytest.mark.shared
+@pytest.mark.parametrize("case", ["plm_z2", "plm_z2b"])
+def test_plm_one_step_systems(employment, case):
+    """Every printed digit; the instrument that plm adds is spelled out (tests/reference tells it)."""
+    printed = PRINTED[case]
+    earliest = employment[employment.year == 1976].set_index("firm").w
+    second_lag = employment.firm.map(earliest).fillna(0) * (employment.year >= 1978)
+    lags = [GmmInstruments(variable, 2, collapse=False) for variable in ("n", "k")]
+    wages = [GmmInstruments("w", 3, collapse=False, equation="transformed")]
+    wages += [GmmInstruments("w", 2, collapse=False, equation="level")]
+    result = fit_gmm(
+        employment.assign(second_lag=second_lag),
+        "n",
+        dict.fromkeys(printed["terms"][1:], "predetermined"),
+        "firm",
+        "year",
+        options=plm_options(printed, steps=1),
+        instruments=[*lags, *wages, StandardInstruments(("second_lag",), "transformed")],
+    )
+    np.testing.assert_allclose(result.coefficients, printed["coefficients"], atol=1e-6)
+    np.testing.assert_allclose(result.std_errors, printed["robust"], atol=1e-6)
+    assert named_tests(result)["Hansen"].degrees_of_freedom == printed["degrees"]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("case", ["plm_z3", "plm_z3col", "plm_z3ind"])
+def test_plm_two_step_systems(employment, case):
+    """Every printed digit."""
+    printed = PRINTED[case]
+    exogenous = tuple(printed["terms"][2:])
+    own = [StandardInstruments(exogenous, equation) for equation in ("transformed", "level")]
+    result = fit_gmm(
+        employment,
+        "n",
+        dict.fromkeys(exogenous, "exogenous"),
+        "firm",
+        "year",
+        lags=2,
+        options=plm_options(printed),
+        instruments=[GmmInstruments("n", 2, collapse=printed["collapse"]), *own],
+    )
+    np.testing.assert_allclose(result.coefficients, printed["coefficients"], atol=1e-6)
+    np.testing.assert_allclose(result.std_errors, printed["corrected"], atol=1e-6)
+    hansen = named_tests(result)["Hansen"]
+    assert hansen.statistic == pytest.approx(printed["hansen"][0], abs=1e-4)
+    assert hansen.degrees_of_freedom == printed["hansen"][1]
+
+
+def plm_options(printed: dict, steps: int = 2) -> GmmOptions:
+    """Systems of plm have a constant only where they have time effects."""
+    return GmmOptions(steps=steps, time_effects=printed["periods"], constant=printed["periods"])
+
+
 def dynamic_panel(seed: int, units: int = 120, periods: int = 7, rho: float = 0.6) -> pd.DataFrame:
     """Stationary AR(1) with unit effects and a predetermined policy that answers to the last error."""
     draw = np.random.default_rng(seed)

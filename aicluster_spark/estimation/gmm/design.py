@@ -117,7 +117,7 @@ def _group(name: str, time: str) -> str:
 def _constant_and_periods(
     grid: PanelGrid, rows: Rows, options: GmmOptions, time: str
 ) -> dict[str, FloatArray]:
-    columns = {CONSTANT: np.ones(len(rows.level_unit))} if options.system else {}
+    columns = {CONSTANT: np.ones(len(rows.level_unit))} if options.system and options.constant else {}
     if options.time_effects:
         for place in np.unique(rows.level_period)[1:]:
             columns[f"{time} {grid.periods[place]}"] = (rows.level_period == place).astype(np.float64)
@@ -142,7 +142,7 @@ def _reason(size: float, kept: list[str], terms: set[str], unit: str, time: str,
     if size == 0:
         return f"constant within {unit}"
     others = [name for name in kept if name in terms]
-    known = ["constant"] if options.system else []
+    known = ["constant"] if options.system and options.constant else []
     known += [f"{time} effects"] if options.time_effects else []
     return f"collinear with {', '.join([*others, *known])}"
 

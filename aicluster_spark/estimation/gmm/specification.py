@@ -88,6 +88,9 @@ class GmmOptions:
         ``"difference"`` or ``"orthogonal"`` (forward orthogonal deviations, Arellano and Bover 1995).
     time_effects
         Dummies of periods, which instrument themselves.
+    constant
+        Of a system's level equation. False is xtabond2's ``noconstant``: without time effects the levels then
+        have to have mean zero.
     corrected
         Windmeijer's correction of two-step errors, or robust one-step errors. False gives the conventional
         ones, which are far too small in two steps.
@@ -103,6 +106,7 @@ class GmmOptions:
     steps: int = 2
     transformation: str = "difference"
     time_effects: bool = True
+    constant: bool = True
     corrected: bool = True
     small_sample: bool = False
     h: int = 3
