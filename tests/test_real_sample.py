@@ -11,7 +11,7 @@ from aicluster_spark.engine.demo_data import demo_data_path, demo_data_problem
 from aicluster_spark.places.gazetteer import geonames
 from aicluster_spark.places.matching import countries_of
 from aicluster_spark.stages.load import load_checked_study
-from aicluster_spark.stages.places import place_addresses
+from aicluster_spark.stages.places.addresses import place_addresses
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = ("address", "published_region", "published_country")

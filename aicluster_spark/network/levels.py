@@ -13,6 +13,25 @@ IN_CITY = " @ "
 """Between the name and the city of an applicant in a city."""
 
 
+def in_groups(parties: DataFrame, groups: DataFrame) -> DataFrame:
+    """Give parties the name key of their group.
+
+    Parameters
+    ----------
+    parties
+        With a ``name_key``.
+    groups
+        ``name_key``, ``of_group``: few rows, each name once.
+
+    Returns
+    -------
+    DataFrame
+        The parties, row by row; those of no group keep their key.
+    """
+    joined = parties.join(F.broadcast(groups), "name_key", "left")
+    return joined.withColumn("name_key", F.coalesce("of_group", "name_key")).select(*parties.columns)
+
+
 def applicant_mentions(patents: DataFrame, parties: DataFrame) -> DataFrame:
     """Applicants and assignees by name key; one that is both on a patent is one node.
 

@@ -29,16 +29,20 @@ def judged(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        The rows with reason and detail: the first reason that holds, null for the rows that are kept.
+        The rows with reason and detail: the first reason that holds, null for the rows that are kept. What
+        is doubtful about the dates of documents the study keeps all the same stands in date_doubt.
     """
     found = rows.with_columns(
         pl.lit(None, pl.String).alias(name) for name in ("reason", "detail") if name not in rows.columns
     )
     reason, detail = first_reason(_checks(setting))
+    doubts = [check for check in _date_checks(setting) if check[1] in setting.kept_doubts]
+    doubt = first_reason(doubts)[0] if doubts else pl.lit(None, pl.String)
     open_ = pl.col("reason").is_null()
     return found.with_columns(
         reason=pl.when(open_).then(reason).otherwise("reason"),
         detail=pl.when(open_).then(detail).otherwise("detail"),
+        date_doubt=doubt,
     )
 
 
@@ -62,19 +66,24 @@ def unread_date(text: pl.Expr, day: pl.Expr) -> pl.Expr:
 
 
 def _checks(setting: Setting) -> list[Check]:
-    filed = pl.col("application_date")
+    dates = [check for check in _date_checks(setting) if check[1] not in setting.kept_doubts]
+    return [
+        (_no_number(), "missing_patent_id", pl.lit("")),
+        (pl.col("application_date").is_null(), "missing_application_date", pl.lit("")),
+        *dates,
+        (~_is_wanted(setting.kinds), "kind_excluded", pl.col("kind")),
+    ]
+
+
+def _date_checks(setting: Setting) -> list[Check]:
+    """Check what a study may keep all the same; what is unknown fails no check."""
     public = pl.min_horizontal("publication_date", "grant_date")
     latest = pl.max_horizontal(*DATES)
     days = pl.concat_str(*(pl.col(name).cast(pl.String) for name in DATES), separator=" ", ignore_nulls=True)
-    checks: list[Check] = [
-        (_no_number(), "missing_patent_id", pl.lit("")),
-        (filed.is_null(), "missing_application_date", pl.lit("")),
-        (filed > public, "application_after_publication", days),
-        (~_is_wanted(setting.kinds), "kind_excluded", pl.col("kind")),
+    return [
+        (latest > pl.lit(setting.newest, pl.Date), "future_date", days),
+        (pl.col("application_date") > public, "application_after_publication", days),
     ]
-    if setting.newest is not None:
-        checks.insert(2, (latest > setting.newest, "future_date", days))
-    return checks
 
 
 def _no_number() -> pl.Expr:

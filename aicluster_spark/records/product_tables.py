@@ -65,6 +65,9 @@ def chunk_counts(rows: pl.DataFrame, tables: Tables) -> dict[str, int]:
     """Count what the account of a file states, so that nothing has to be read again for it."""
     reasons = rows["reason"].drop_nulls().value_counts().sort("reason").iter_rows()
     counts = {"records_kept": rows["reason"].null_count(), **{f"rejected:{name}": n for name, n in reasons}}
+    if "date_doubt" in rows.columns:
+        doubts = rows.filter(pl.col("reason").is_null())["date_doubt"].drop_nulls().value_counts()
+        counts |= {f"kept_doubtful:{name}": n for name, n in doubts.sort("date_doubt").iter_rows()}
     parties = tables["parties"][0] if "parties" in tables else None
     if parties is not None:
         located = pl.col("address").is_not_null().sum().alias("located")

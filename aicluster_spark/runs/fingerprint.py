@@ -31,7 +31,7 @@ def fingerprint(value: Any) -> str:
 
 
 def code_fingerprint(parts: Iterable[str]) -> str:
-    """Hash the package's own files below the named parts, such as `places` or `stages/places.py`.
+    """Hash the package's own files below the named parts, such as `places` or `stages/panel.py`.
 
     A changed rule or formula gives new results under a new name instead of passing off old ones as new. The
     first answer of a process holds to its end: what was imported by then is what runs.

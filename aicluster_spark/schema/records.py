@@ -39,6 +39,12 @@ PATENTS = Table(
         Column("family_size", INTEGER, "Documents in the family."),
         Column("forward_citations", INTEGER, "Citations received within five years of publication."),
         Column("legal_status", STRING, "granted, withdrawn, ... where the source tells."),
+        Column(
+            "date_doubt",
+            STRING,
+            "What is wrong with its dates, where the study keeps such documents: future_date or "
+            "application_after_publication; null where nothing is.",
+        ),
         Column("source_file", STRING, "File the document was read from."),
         Column("source_row", LONG, "Row of its first mention in that file, from 0."),
     ),

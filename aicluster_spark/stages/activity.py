@@ -45,9 +45,7 @@ def run(ctx: StageContext) -> None:
 
 def _judge_patents(ctx: StageContext, judged: DataFrame) -> None:
     """Write verdicts and hits, both of one pass over the texts: what it gives is put aside first."""
-    place = ctx.scratch.child("judged").uri
-    judged.write.parquet(place)
-    aside = ctx.spark.read.schema(spark_ddl(JUDGED)).parquet(place)
+    aside = ctx.put_aside("judged", judged)
     ctx.write("patent_activity", aside.select(*PATENT_ACTIVITY.names))
     hits = aside.select("patent_id", F.explode("hits").alias("hit")).select("patent_id", "hit.*")
     ctx.write("activity_hits", hits)

@@ -142,6 +142,13 @@ class StageContext:
         paths = [self.store.location(file).path for file in self.tables[table].files]
         return tables.read_arrow_table(TABLES[table], self.store.workspace.filesystem, paths)
 
+    def put_aside(self, name: str, frame: DataFrame) -> DataFrame:
+        """Keep a frame that is read several times on disk while the stage runs: its lineage ends there."""
+        folder = self.scratch.child(name).uri
+        frame.write.mode("overwrite").parquet(folder)
+        self.step(f"{name.replace('_', ' ')} ready")
+        return self.spark.read.schema(frame.schema).parquet(folder)
+
     def fact(self, name: str, value: Any) -> None:
         """State a figure about the stage; it goes into the manifest, the terminal and the report."""
         self.facts[name] = value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +17,12 @@ from aicluster_spark.network.choice import estimate, fits
 from aicluster_spark.network.cities import city_measures, located_counts
 from aicluster_spark.network.city_people import outside_figures, rank_figures
 from aicluster_spark.network.engines import Engine, Networks, arrays
-from aicluster_spark.network.levels import applicant_city_mentions, applicant_mentions, province_mentions
+from aicluster_spark.network.levels import (
+    applicant_city_mentions,
+    applicant_mentions,
+    in_groups,
+    province_mentions,
+)
 from aicluster_spark.network.methods import method_rows
 from aicluster_spark.network.ranking import RankingRule
 from aicluster_spark.network.rules import MeasureRule, PathRule
@@ -31,9 +37,12 @@ from aicluster_spark.network.teams import (
 )
 from aicluster_spark.network.tie_changes import tie_changes
 from aicluster_spark.network.ties import window_ties
+from aicluster_spark.records.groups import read_groups
+from aicluster_spark.runs.fingerprint import file_sha256
 from aicluster_spark.schema.network import NETWORK_METHODS, NETWORK_SUMMARY, NODE_MEASURES
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
+from aicluster_spark.study.loader import StudyFile
 from aicluster_spark.study.models import NetworkOptions, Study
 from aicluster_spark.study.windows import Window, study_windows
 
@@ -48,16 +57,16 @@ def run(ctx: StageContext) -> None:
     patents = chosen_patents(ctx.read("patents"), ctx.read("patent_activity"), options.patents)
     located = located_parties(patents, ctx.read("parties"), ctx.read("party_places"), options.located_by)
     ctx.write("memberships", teams(_mentions(ctx, patents, located), options.team_cap))
-    rows = _kept(in_windows(ctx.reread("memberships"), windows), ctx, "team rows")
+    rows = ctx.put_aside("team_rows", in_windows(ctx.reread("memberships"), windows))
     ctx.write("nodes", window_nodes(rows))
     ctx.write("edges", window_ties(rows, options.weighting))
 
-    measured = _kept(_measured(ctx, rows), ctx, "measures")
+    measured = ctx.put_aside("measures", _measured(ctx, rows))
     ctx.write("node_measures", measured.where("level <> 'city'").select(*NODE_MEASURES.names))
     _write_cities(ctx, measured, in_windows(located, windows), windows)
     networks = 2 + len(options.more_levels)
-    figures = _kept(
-        network_figures(rows, ctx.reread("edges"), measured, options.team_cap), ctx, "network figures"
+    figures = ctx.put_aside(
+        "network_figures", network_figures(rows, ctx.reread("edges"), measured, options.team_cap)
     )
     ctx.write("network_summary", figures.select(*NETWORK_SUMMARY.names), rows=networks * len(windows))
     _write_methods(ctx, figures)
@@ -67,13 +76,36 @@ def run(ctx: StageContext) -> None:
 def _mentions(ctx: StageContext, patents: DataFrame, located: DataFrame) -> DataFrame:
     """Stack the mentions of the levels the study asks for."""
     parties, places = ctx.read("parties"), ctx.read("party_places")
+    owners = _in_groups(ctx, parties)
     more = {
-        "applicant": lambda: applicant_mentions(patents, parties),
-        "applicant_city": lambda: applicant_city_mentions(patents, parties, places),
+        "applicant": lambda: applicant_mentions(patents, owners),
+        "applicant_city": lambda: applicant_city_mentions(patents, owners, places),
         "province": lambda: province_mentions(patents, places, ctx.study.network.located_by),
     }
     asked = {level: more[level]() for level in ctx.study.network.more_levels}
     return leveled(inventor=inventor_mentions(patents, parties), city=located, **asked)
+
+
+def _in_groups(ctx: StageContext, parties: DataFrame) -> DataFrame:
+    """Give applicants the name key of their group, where the study has a table of groups."""
+    path = _groups_file(ctx.study_file)
+    if path is None:
+        return parties
+    groups = read_groups(path)
+    ctx.fact("applicant_groups", {"names": groups.height, "groups": groups["group"].n_unique()})
+    listed = ctx.spark.createDataFrame(groups.rows(), "name_key string, of_group string")
+    return in_groups(parties, listed)
+
+
+def _groups_file(study_file: StudyFile) -> Path | None:
+    name = study_file.study.network.applicant_groups
+    return study_file.path.parent / name if name else None
+
+
+def _groups_hash(study_file: StudyFile) -> str | None:
+    """Hash of the study's groups, so that a changed file is read again; reading reports a missing one."""
+    path = _groups_file(study_file)
+    return file_sha256(path) if path is not None and path.is_file() else None
 
 
 def measure_rule(options: NetworkOptions, level: str) -> MeasureRule:
@@ -124,7 +156,7 @@ def _write_cities(
 ) -> None:
     """Write the measures of cities with those of their inventors, and what became of their ties."""
     options = ctx.study.network
-    people = _kept(located, ctx, "located parties")
+    people = ctx.put_aside("located_parties", located)
     # Applicants have no rank among inventors.
     inventors = people.where(F.lit(options.located_by == "inventor"))
     key = ["window_start", "window_end", "node"]
@@ -154,14 +186,6 @@ def _engine(name: str) -> Engine:
     from aicluster_spark.network.engines import graphframes
 
     return graphframes.measure
-
-
-def _kept(frame: DataFrame, ctx: StageContext, name: str) -> DataFrame:
-    """Write to the scratch folder and read back: the lineage ends on disk."""
-    address = ctx.scratch.child(name.replace(" ", "_")).uri
-    frame.write.mode("overwrite").parquet(address)
-    ctx.step(f"{name} ready")
-    return frame.sparkSession.read.parquet(address)
 
 
 def _state(ctx: StageContext, windows: tuple[Window, ...], inventors: DataFrame) -> None:
@@ -207,4 +231,6 @@ NETWORK = Stage(
     options=_options,
     run=run,
     needs_graphframes=lambda study: study.network.inventor_engine == "graphframes",
+    inputs=lambda study_file, _workspace: _groups_hash(study_file),
+    further=("records/groups.py", "records/names.py"),
 )

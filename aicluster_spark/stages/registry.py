@@ -6,7 +6,7 @@ from aicluster_spark.stages.activity import ACTIVITY
 from aicluster_spark.stages.estimation import ESTIMATION
 from aicluster_spark.stages.network import NETWORK
 from aicluster_spark.stages.panel import PANEL
-from aicluster_spark.stages.places import PLACES
+from aicluster_spark.stages.places.stage import PLACES
 from aicluster_spark.stages.policy import POLICY
 from aicluster_spark.stages.records.stage import RECORDS
 from aicluster_spark.stages.report import REPORT

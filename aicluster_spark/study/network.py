@@ -105,6 +105,11 @@ class NetworkOptions(Options):
     more_levels: tuple[Literal["applicant", "applicant_city", "province"], ...] = Field(
         (), description="Networks besides those of inventors and cities."
     )
+    applicant_groups: str | None = Field(
+        None,
+        description="CSV file relative to the study file, columns `name` and `group`: applicants that count "
+        "as one in the networks of applicants, such as a firm and its subsidiaries; null merges none.",
+    )
     measures: NetworkMeasures = Field(NetworkMeasures(), description="Further measures, by level.")
     lengths: Lengths = Field(Lengths(), description="Length of a tie, by measure.")
     sampling: Sampling = Field(Sampling(), description="Paths in windows too large for all of them.")

@@ -73,10 +73,26 @@ class RecordsOptions(Options):
         "the facts of both.",
     )
     future_dates: Literal["reject", "keep"] = Field(
-        "reject", description="What to do with documents dated after the day the file was written."
+        "reject",
+        description="What to do with documents dated after the day the file was written; those kept are "
+        "marked (`date_doubt`) and counted.",
+    )
+    filed_after_publication: Literal["reject", "keep"] = Field(
+        "reject",
+        description="What to do with documents filed after they were published; those kept are marked "
+        "(`date_doubt`) and counted.",
     )
     limits: Limits = Field(Limits(), description="What a source file may cost before it is refused.")
     withdrawn: Literal["keep", "reject"] = Field(
         "keep", description="What to do with patents the office withdrew after publication."
     )
     last_complete_year: LastCompleteYear = Field(LastCompleteYear(), description="Where the panel is cut.")
+
+    @property
+    def kept_doubts(self) -> frozenset[str]:
+        """Doubts about dates that do not keep a document out, by the names of `rejects.REASONS`."""
+        kept = {
+            "future_date": self.future_dates == "keep",
+            "application_after_publication": self.filed_after_publication == "keep",
+        }
+        return frozenset(name for name, is_kept in kept.items() if is_kept)

@@ -22,6 +22,7 @@ records:
     - {{reader: national_yearly_csv, path: "{nation}/patents/*.csv"}}
 places:
   fill: {{enabled: false}}          # the scripts do not fill the cities of co-applicants either
+estimation: {{models: [{{name: unused, regressors: [policy_stock_log]}}]}}  # every study has one; none is run
 """
 MASTER = "local[2]"
 HEAP = "1g"

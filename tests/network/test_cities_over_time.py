@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from aicluster_spark.network.city_people import outside_figures, rank_figures
-from aicluster_spark.network.levels import applicant_city_mentions, applicant_mentions, province_mentions
+from aicluster_spark.network.levels import (
+    applicant_city_mentions,
+    applicant_mentions,
+    in_groups,
+    province_mentions,
+)
 from aicluster_spark.network.methods import method_rows
 from aicluster_spark.network.rules import MeasureRule, PathRule
 from aicluster_spark.network.teams import located_parties
@@ -103,6 +108,12 @@ def test_levels_take_their_own_parties(spark):
     nodes = lambda frame: {row["node"] for row in frame.collect()}  # noqa: E731
     assert nodes(applicant_mentions(patents, parties)) == {"acme"}
     assert nodes(applicant_city_mentions(patents, parties, places)) == {"acme @ c1"}
+    groups = spark.createDataFrame([("acme", "holding"), ("other", "x")], "name_key string, of_group string")
+    grouped = in_groups(parties, groups)
+    assert grouped.schema == parties.schema
+    assert nodes(applicant_mentions(patents, grouped)) == {"holding"}
+    keys = [row["name_key"] for row in grouped.orderBy("role", "position").collect()]
+    assert keys == ["holding", None, "holding", "wei li"]
     assert nodes(province_mentions(patents, places, "inventor")) == {"CN-BJ"}
     assert nodes(province_mentions(patents, places, "applicant")) == {"US-CA"}
     assert nodes(located_parties(patents, parties, places, "inventor")) == set()

@@ -8,7 +8,7 @@ from aicluster_spark.places.cities import units_of_records
 from aicluster_spark.places.gazetteer import Gazetteer, geonames
 from aicluster_spark.places.matching import countries_of
 from aicluster_spark.schema.places import CITIES, PARTY_PLACES, PLACE_NAMES
-from aicluster_spark.stages.places import (
+from aicluster_spark.stages.places.addresses import (
     distinct_addresses,
     join_places,
     lookup_frame,

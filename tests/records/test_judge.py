@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,6 +11,7 @@ from aicluster_spark.records.documents import DOCUMENT, shape
 from aicluster_spark.records.judge import first_reason, judged, unread_date
 from aicluster_spark.records.readers.reader import Setting
 from aicluster_spark.records.rejects import REASONS
+from aicluster_spark.study.records import RecordsOptions
 
 GOOD = {
     "application_number": "201610058726",
@@ -23,10 +25,20 @@ SETTING = Setting(kinds=("invention", "other"), newest=date(2020, 1, 1))
 
 
 def verdict(setting: Setting = SETTING, **changed: object) -> tuple[str | None, str | None]:
+    reason, detail = row_of(setting, changed).select("reason", "detail").row(0)
+    return reason, detail
+
+
+def date_doubt(setting: Setting, **changed: object) -> str | None:
+    found: str | None = row_of(setting, changed)["date_doubt"].item()
+    return found
+
+
+def row_of(setting: Setting, changed: dict[str, object]) -> pl.DataFrame:
     row = pl.DataFrame([GOOD | changed], schema_overrides={"grant_date": pl.Date, "kind": pl.String})
     found = judged(shape(row, DOCUMENT), setting)
     assert found.columns == DOCUMENT.names
-    return found.select("reason", "detail").row(0)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -58,9 +70,36 @@ def test_the_first_reason_is_given(
     assert reason is None or reason in REASONS
 
 
-def test_future_dates_are_kept_where_the_study_says_so() -> None:
-    setting = Setting(kinds=("invention",), newest=None)
-    assert verdict(setting, publication_date=date(2999, 1, 1)) == (None, None)
+@pytest.mark.parametrize(
+    ("changed", "doubt"),
+    [
+        ({"publication_date": date(2999, 1, 1)}, "future_date"),
+        ({"grant_date": date(2015, 1, 2)}, "application_after_publication"),
+        ({}, None),
+    ],
+)
+def test_doubtful_dates_are_kept_and_marked_where_the_study_says_so(
+    changed: dict[str, object], doubt: str | None
+) -> None:
+    both = replace(SETTING, kept_doubts=frozenset({"future_date", "application_after_publication"}))
+    assert verdict(both, **changed) == (None, None)
+    assert date_doubt(both, **changed) == doubt
+    assert verdict(SETTING, **changed)[0] == doubt
+    assert date_doubt(SETTING, **changed) is None
+
+
+def test_no_date_is_in_the_future_of_a_file_nobody_knows_the_day_of() -> None:
+    assert verdict(replace(SETTING, newest=None), publication_date=date(2999, 1, 1)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("option", "doubt"),
+    [("future_dates", "future_date"), ("filed_after_publication", "application_after_publication")],
+)
+def test_the_study_names_the_doubts_it_keeps(option: str, doubt: str) -> None:
+    stated = RecordsOptions.model_construct(sources=())
+    assert stated.kept_doubts == frozenset()
+    assert stated.model_copy(update={option: "keep"}).kept_doubts == {doubt}
 
 
 def test_a_detail_belongs_to_its_reason() -> None:

@@ -93,7 +93,8 @@ class BulkReader(ABC):
             name: read_table(spark, tables[name], files, self.dialect, options.limits)
             for name, files in planned.items()
         }
-        joined = self.join(rows, Setting(options.kinds, _newest(path, options)), options)
+        setting = Setting(options.kinds, _newest(path), kept_doubts=options.kept_doubts)
+        joined = self.join(rows, setting, options)
         others = account(joined.others)
         self._kept_elsewhere = others.kept
         refused = together([rejects(joined.documents), *others.refused])
@@ -118,9 +119,7 @@ class BulkReader(ABC):
         return self._planned[1]
 
 
-def _newest(path: Path, options: RecordsOptions) -> date | None:
+def _newest(path: Path) -> date:
     """Day the tables were last written, after which nothing in them can lie."""
-    if options.future_dates == "keep":
-        return None
     written = max(file.stat().st_mtime for file in path.iterdir())
     return datetime.fromtimestamp(written, timezone.utc).date()

@@ -122,7 +122,7 @@ def _verdict(setting: Setting) -> list[pl.Expr]:
             pl.lit("a credit code stands where the founding day belongs: ") + pl.col("founded"),
         ),
         (pl.col("name").is_null(), "not_a_record", pl.lit("no name")),
-        (future, "future_date", pl.col("founded")),
+        (future & ("future_date" not in setting.kept_doubts), "future_date", pl.col("founded")),
     ]
     reason, detail = first_reason(checks)
     return [reason.alias("reason"), detail.alias("detail")]

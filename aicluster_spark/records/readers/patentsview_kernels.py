@@ -52,13 +52,16 @@ MENTION = pa.schema(
     ]
 )
 """What the mentions kernel hands back."""
+DISORDERED = "application_after_publication"
 KINDS = {"utility": "invention", "design": "design", "plant": "plant"}
 # PatentsView data dictionary, assignee_type: 4 and 5 individuals, 6 to 9 governments; 2 and 3 are companies
 # or corporations, universities among them, so they tell no sector. A leading 1 marks a part interest.
 SECTORS = {"4": "person", "5": "person"} | dict.fromkeys("6789", "government")
 
 
-def mentions_kernel(kinds: tuple[str, ...], reject_withdrawn: bool) -> Kernel:
+def mentions_kernel(
+    kinds: tuple[str, ...], reject_withdrawn: bool, kept_doubts: frozenset[str] = frozenset()
+) -> Kernel:
     """Make the kernel that judges each mention and takes its parties.
 
     Returns
@@ -71,7 +74,7 @@ def mentions_kernel(kinds: tuple[str, ...], reject_withdrawn: bool) -> Kernel:
 
     def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for rows in _row_groups(batches, (*JUDGED, *NAMED)):
-            judged = rows.with_columns(_reason(kinds, reject_withdrawn).alias("reason"))
+            judged = rows.with_columns(_reason(kinds, reject_withdrawn, kept_doubts).alias("reason"))
             yield from to_batches(judged.select(*_mention_columns(), _raw(judged)), MENTION)
 
     return run
@@ -112,14 +115,14 @@ def _row_groups(batches: Iterable[pa.RecordBatch], columns: tuple[str, ...]) -> 
             )
 
 
-def _reason(kinds: tuple[str, ...], reject_withdrawn: bool) -> pl.Expr:
+def _reason(kinds: tuple[str, ...], reject_withdrawn: bool, kept_doubts: frozenset[str]) -> pl.Expr:
     """First reason that keeps a mention out; null when it is kept."""
     listed = pl.col("coinventor_sequence").list.contains(pl.col("inventor_sequence"))
     checks = (
         (pl.col("patent_id").fill_null("").str.strip_chars() == "", "missing_patent_id"),
         (pl.col("filing_date").is_null(), "missing_application_date"),
         (pl.col("filed").is_null() | pl.col("granted").is_null(), "bad_date"),
-        (pl.col("filed") > pl.col("granted"), "application_after_publication"),
+        (_is_disordered() & (DISORDERED not in kept_doubts), DISORDERED),
         (~pl.col("kind").is_in(list(kinds)), "kind_excluded"),
         (pl.lit(reject_withdrawn) & (pl.col("withdrawn") == "1"), "withdrawn"),
         (~listed.fill_null(value=False) | _position().is_null(), "party_not_listed"),
@@ -171,11 +174,16 @@ def _patent_columns(file: str) -> list[pl.Expr]:
         pl.col("cpc_group").list.gather(in_order).list.drop_nulls().alias("cpc"),
         pl.col("num_claims").cast(pl.Int32, strict=False).alias("claims"),
         withdrawn.alias("legal_status"),
+        pl.when(_is_disordered()).then(pl.lit(DISORDERED)).alias("date_doubt"),
         pl.lit(file).alias("source_file"),
         pl.col("source_row"),
         *(pl.lit(None, dtype).alias(name) for name, dtype in none.items()),
         *(pl.lit(None, pl.Int32).alias(name) for name in ("family_size", "forward_citations")),
     ]
+
+
+def _is_disordered() -> pl.Expr:
+    return pl.col("filed") > pl.col("granted")
 
 
 def _position() -> pl.Expr:

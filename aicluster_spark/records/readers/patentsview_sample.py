@@ -67,7 +67,7 @@ class PatentsViewSample:
     def read(self, spark: SparkSession, path: Path, options: RecordsOptions, scratch: Path) -> Parsed:
         """Read, judge and merge the mentions; what is persisted here is freed when the stage ends."""
         tasks = _tasks(spark, path)
-        judge = mentions_kernel(options.kinds, options.withdrawn == "reject")
+        judge = mentions_kernel(options.kinds, options.withdrawn == "reject", options.kept_doubts)
         mentions = tasks.mapInArrow(judge, spark_ddl(MENTION)).persist(StorageLevel.MEMORY_AND_DISK)
         account = mentions.select("source_row", "patent_id", "position", "reason", "detail", "raw")
         numbered = account.withColumn("reason", _or_duplicate()).persist(StorageLevel.MEMORY_AND_DISK)

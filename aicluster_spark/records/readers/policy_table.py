@@ -140,13 +140,14 @@ def _verdict(setting: Setting) -> list[pl.Expr]:
     header = pl.col("title").is_in(list(ALIASES["title"]))
     given = [pl.col(name) for name in ("issued", "published", "year")]
     unreadable = pl.col("found_date").is_null() & pl.any_horizontal(~is_missing(cell) for cell in given)
-    newest = pl.lit(None, pl.String) if setting.newest is None else pl.lit(setting.newest.isoformat())
+    newest = None if setting.newest is None else setting.newest.isoformat()
+    future = pl.col("found_date") > pl.lit(newest, pl.String)
     checks: list[Check] = [
         (nothing, "empty_record", pl.lit("")),
         (header, "repeated_header", pl.col("title")),
         (pl.col("title").is_null(), "not_a_record", pl.lit("no title")),
         (unreadable, "bad_date", pl.coalesce(given)),
-        (pl.col("found_date") > newest, "future_date", pl.col("found_date")),
+        (future & ("future_date" not in setting.kept_doubts), "future_date", pl.col("found_date")),
     ]
     reason, detail = first_reason(checks)
     return [reason.alias("reason"), detail.alias("detail")]

@@ -36,14 +36,17 @@ class Setting:
     kinds
         Kinds of documents the study keeps.
     newest
-        No date may lie after this day: the day the file was last written; None where future dates are kept.
+        Day the file was last written: a date after it is doubtful; None where nobody knows.
     columns
         The study's own column mapping: the engine's name to the header in the file.
+    kept_doubts
+        Doubts about dates, by the names of `rejects.REASONS`, with which documents are kept all the same.
     """
 
     kinds: tuple[str, ...]
     newest: date | None
     columns: Mapping[str, str] = field(default_factory=dict)
+    kept_doubts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _key(ctx: StageContext, file: SourceFile, sha256: str) -> dict[str, object]:
         "reader": file.reader.name,
         "file": file.name,
         "sha256": sha256,
-        "newest": str(_newest(ctx, file)),
+        "newest": str(_newest(file)),
         "source": file.source.model_dump(mode="json", include={"columns", "encoding"}),
         "options": ctx.study.records.model_dump(mode="json", exclude=AFTER_READING),
         "code": code_fingerprint(["records", "schema/records.py", "stages/records"]),
@@ -128,7 +128,8 @@ def _parse(
     ctx.step(f"cutting {file.name}")
     plan = plan_source(reader, file.path, _scratch(ctx), limits, file.source.encoding, file.source.columns)
     ctx.step(f"reading {file.name}", plan.seen)
-    setting = Setting(ctx.study.records.kinds, _newest(ctx, file), file.source.columns)
+    options = ctx.study.records
+    setting = Setting(options.kinds, _newest(file), file.source.columns, options.kept_doubts)
     job = Job(reader, plan.header, file.name, setting, limits, ctx.attempt)
     parsed = parse_file(ctx.spark, job, plan)
     for table in ("rejects", *TABLES_OF[reader.product]):
@@ -148,10 +149,8 @@ def _scratch(ctx: StageContext) -> Path:
     return folder
 
 
-def _newest(ctx: StageContext, file: SourceFile) -> date | None:
+def _newest(file: SourceFile) -> date:
     """Day the file was last written, after which nothing in it can lie."""
-    if ctx.study.records.future_dates == "keep":
-        return None
     return datetime.fromtimestamp(file.path.stat().st_mtime, timezone.utc).date()
 
 

@@ -12,7 +12,7 @@ from aicluster_spark.records.chunk_files import ChunkFile
 from aicluster_spark.records.keys import KEYS
 from aicluster_spark.records.merge import chunk_name, rewrite_chunks
 from aicluster_spark.records.product_tables import KEY_TABLE
-from aicluster_spark.records.repeats import AMEND, DECISIONS, DROP, decide
+from aicluster_spark.records.repeats import AMEND, DROP, decide
 from aicluster_spark.runs.results import StageResult
 from aicluster_spark.schema.records import FILES, RECORD_COUNTS
 from aicluster_spark.stages.context import StageContext
@@ -37,9 +37,7 @@ def settle_repeats(ctx: StageContext, parts: list[StageResult]) -> None:
     ctx.step("settling repeats", rows)
     keys = ctx.spark.read.schema(spark_ddl(KEYS)).parquet(*paths)
     tasks = max(MIN_TASKS, rows // KEYS_A_TASK)
-    place = ctx.scratch.child("decisions").uri
-    decide(keys, ctx.study.records.count, tasks).write.parquet(place)
-    decisions = ctx.spark.read.schema(spark_ddl(DECISIONS)).parquet(place)
+    decisions = ctx.put_aside("decisions", decide(keys, ctx.study.records.count, tasks))
     counts = _counts(decisions)
     if not counts.is_empty():
         _rewrite(ctx, decisions, set(counts["chunk"]))

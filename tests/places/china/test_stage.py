@@ -15,7 +15,7 @@ from aicluster_spark.runs.results import ResultStore, StageResult
 from aicluster_spark.runs.storage import Location
 from aicluster_spark.schema import TABLES
 from aicluster_spark.stages.context import StageContext
-from aicluster_spark.stages.places import PLACES
+from aicluster_spark.stages.places.stage import PLACES
 from aicluster_spark.study.loader import StudyFile
 from aicluster_spark.study.models import Study
 
