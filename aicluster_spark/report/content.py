@@ -23,12 +23,15 @@ class Cell:
         Why it is unknown; shown below the table.
     is_name
         Whether it is a name or a code of the records, the same in every language.
+    link
+        Relative address of the file or folder it names; empty where there is none.
     """
 
     text: str | None
     value: float | None = None
     reason: str | None = None
     is_name: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class Figure:
         The numbers of the chart.
     note
         How to read it.
+    behind
+        What it is made of, and the command that leads to the records or rows behind it.
     """
 
     id: str
@@ -99,6 +104,7 @@ class Figure:
     spec: Mapping[str, Any]
     table: Table
     note: str = ""
+    behind: str = ""
     kind: Literal["figure"] = "figure"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -30,6 +30,8 @@ class StageManifest:
         Figures the stage stated about itself.
     started
         When it began (UTC); None if it did not say.
+    places
+        Where each table lies below the workspace: its file, or its folder where it has several.
     """
 
     fingerprint: str
@@ -37,6 +39,7 @@ class StageManifest:
     tables: Mapping[str, tuple[int, int]]
     facts: Mapping[str, Any]
     started: datetime | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class ReportData:
         What each stage left behind, by stage in the order they ran.
     versions
         Versions of the software by name.
+    way_to_workspace
+        The way from the page to the workspace, such as `../..`; None where the page stands outside of it.
     """
 
     study: Study
@@ -109,6 +114,7 @@ class ReportData:
     scorecard_international: pl.DataFrame
     scorecard_organisations: pl.DataFrame
     scorecard_offices: pl.DataFrame
+    way_to_workspace: str | None = None
 
     @property
     def model_estimates(self) -> pl.DataFrame:

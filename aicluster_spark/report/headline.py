@@ -6,8 +6,9 @@ import polars as pl
 
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import message, say
+from aicluster_spark.report.language import message, naming, say
 from aicluster_spark.report.policy_lines import policy_line
+from aicluster_spark.report.variables import study_labels
 
 MOST_NAMED = 6
 
@@ -19,7 +20,8 @@ def headline(data: ReportData) -> list[str]:
 
     Every line is made from results and claims no more than they do.
     """
-    return [_read(data), _placed(data), _clusters(data), _central(data), policy_line(data)]
+    with naming(study_labels(data.study)):
+        return [_read(data), _placed(data), _clusters(data), _central(data), policy_line(data)]
 
 
 def _read(data: ReportData) -> str:

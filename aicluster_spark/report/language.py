@@ -22,6 +22,7 @@ TAGS: Mapping[Language, str] = {"en": "en", "zh": "zh-CN"}
 """Values of the attribute `lang` of HTML."""
 
 _spoken: ContextVar[Language] = ContextVar("language of the report", default="en")
+_labels: ContextVar[Mapping[str, Mapping[str, str]] | None] = ContextVar("labels of a study", default=None)
 
 
 @contextmanager
@@ -32,6 +33,22 @@ def speaking(language: Language) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+@contextmanager
+def naming(labels: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
+    """Call the variables that a study declares by its own labels, by language, while the block lasts."""
+    before = _labels.set(labels)
+    try:
+        yield
+    finally:
+        _labels.reset(before)
+
+
+def label_of(name: str) -> str:
+    """Return what people call a variable or another name of a stage; the study's label comes first."""
+    own = (_labels.get() or {}).get(spoken(), {}).get(name)
+    return own or stated(name)
 
 
 def spoken() -> Language:
@@ -63,7 +80,7 @@ def stated(text: str) -> str:
 
     Such texts are messages of the catalogue, some with placeholders; what no message fits stays as it is.
     """
-    if spoken() == "en" or not text:
+    if not text:
         return text
     found = catalogue(spoken()).get(text)
     if found is not None:
@@ -77,9 +94,7 @@ def stated(text: str) -> str:
 
 @cache
 def catalogue(language: Language) -> Mapping[str, str]:
-    """Return the translations of a language by their English messages; none for English."""
-    if language == "en":
-        return {}
+    """Return the texts of a language by their English messages; of English the names that stages write."""
     file = resources.files("aicluster_spark") / "data" / "messages" / f"{language}.yaml"
     read = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {message: text for part in read.values() for message, text in part.items()}

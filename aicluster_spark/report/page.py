@@ -13,9 +13,11 @@ from aicluster_spark.report.content import Figure, Section
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.embed import assets, chart_library, script_json
 from aicluster_spark.report.frame import Frame, frame
-from aicluster_spark.report.language import LANGUAGES, TAGS, speaking
+from aicluster_spark.report.language import LANGUAGES, TAGS, naming, speaking
+from aicluster_spark.report.records_behind import traced
 from aicluster_spark.report.sections import SECTIONS
 from aicluster_spark.report.templating import environment
+from aicluster_spark.report.variables import study_labels
 from aicluster_spark.study.models import Language
 
 STYLES = ("style.css", "simulator.css", "wide.css")
@@ -75,8 +77,8 @@ def build_report(data: ReportData, language: Language | None = None) -> str:
 
 def contents_in(language: Language, data: ReportData) -> Contents:
     """Return what the page shows, in one language."""
-    with speaking(language):
-        return Contents(frame(data.study), [section(data) for section in SECTIONS])
+    with speaking(language), naming(study_labels(data.study)):
+        return Contents(frame(data.study), [traced(section(data), data) for section in SECTIONS])
 
 
 def figures(sections: list[Section]) -> list[Figure]:

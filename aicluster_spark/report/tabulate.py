@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from aicluster_spark.report.content import Alignment, Cell, Column, Table
-from aicluster_spark.report.language import say, stated
+from aicluster_spark.report.language import label_of, say, stated
 
 MOST_ROWS = 500
 """Rows of a table of the page: it opens quickly, and says how many there are in the results."""
@@ -34,6 +34,8 @@ class Field:
         What the heading means, a message.
     phrase
         Whether its texts are phrases of the project, which are translated, and not names or codes.
+    link
+        Column with the relative address of what a text names, if any.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Field:
     reason: str | None = None
     meaning: str = ""
     phrase: bool = False
+    link: str | None = None
 
 
 def tabulate(
@@ -89,9 +92,10 @@ def _cell(row: dict[str, object], field: Field) -> Cell:
     why = None if reason is None else stated(str(reason))
     if field.number is None:
         text = None if value is None else _text(value)
-        return (
-            Cell(stated(text), reason=why) if text and field.phrase else Cell(text, reason=why, is_name=True)
-        )
+        if text and field.phrase:
+            return Cell(label_of(text), reason=why)
+        link = row.get(field.link) if field.link else None
+        return Cell(text, reason=why, is_name=True, link=str(link or ""))
     number = float(value) if isinstance(value, int | float) else None
     text = field.number(number)
     return Cell(text, None if text is None else number, why)

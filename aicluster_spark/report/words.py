@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import polars as pl
 
-from aicluster_spark.report.language import message, say, speaking, spoken, stated
+from aicluster_spark.report.language import label_of, message, say, speaking, spoken, stated
 
 MINUS = "−"
+VARIABLE = re.compile(r"[A-Za-z]\w*_\w+")
+"""A name with an underscore inside of a formula, such as `log1p(ai_patents)`."""
 SCALES = {"en": ((1e9, " billion"), (1e6, " million")), "zh": ((1e8, " 亿"), (1e4, " 万"))}
 
 
@@ -155,8 +158,23 @@ def in_words(column: str | pl.Expr, write: Callable[[str], str] = stated) -> pl.
 
 
 def term(name: str) -> str:
-    """`policy × centrality`: a variable or a product of two, by the names the catalogue has."""
-    return " × ".join(stated(part) for part in name.split(":"))
+    """`policy stock (log) × centrality`: a variable, a function of one, or a product, by its labels."""
+    return " × ".join(_variable(part) for part in name.split(":"))
+
+
+def _variable(name: str) -> str:
+    label = label_of(name)
+    return label if label != name else VARIABLE.sub(lambda found: label_of(found[0]), name)
+
+
+def code(name: str) -> str:
+    """`rejected: bad date`: what a stage keeps as `rejected:bad_date`."""
+    return ": ".join(" + ".join(map(_code_word, part.split("+"))) for part in name.split(":"))
+
+
+def _code_word(name: str) -> str:
+    label = stated(name)
+    return label if label != name else name.replace("_", " ")
 
 
 def because(reason: object, otherwise: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -10,25 +11,30 @@ import polars as pl
 from aicluster_spark.report.data import TABLES, ReportData, StageManifest
 from aicluster_spark.report.headline import headline
 from aicluster_spark.report.page import build_report
-from aicluster_spark.runs.results import StageResult
+from aicluster_spark.runs.results import StageResult, TableEntry
 from aicluster_spark.stages.context import MAX_LOCAL_ROWS, StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.models import Study
 
 MOST_ROWS = MAX_LOCAL_ROWS
 """Rows of one table that the report takes into memory at most."""
+FROM_THE_RUN = "../.."
+"""The way from `runs/RUN/report.html`, where people open the page, to the workspace."""
 
 
 def run(ctx: StageContext) -> None:
     """Gather the results of all stages and write the report and its five lines."""
-    data = gather(ctx.study, ctx.upstream, lambda table: pl.DataFrame(ctx.read_arrow(table)))
+    data = gather(ctx.study, ctx.upstream, lambda table: pl.DataFrame(ctx.read_arrow(table)), FROM_THE_RUN)
     ctx.step("writing the report")
     ctx.write_file("report.html", build_report(data).encode())
     ctx.fact("headline", headline(data))
 
 
 def gather(
-    study: Study, upstream: Mapping[str, StageResult], read: Callable[[str], pl.DataFrame]
+    study: Study,
+    upstream: Mapping[str, StageResult],
+    read: Callable[[str], pl.DataFrame],
+    way_to_workspace: str | None = None,
 ) -> ReportData:
     """Put together what the report is made of.
 
@@ -40,6 +46,8 @@ def gather(
         What each stage before the report left behind.
     read
         Reads one table of them.
+    way_to_workspace
+        The way from the page to the workspace; None where the page will stand outside of it.
     """
     versions: dict[str, str] = {}
     for result in upstream.values():
@@ -50,6 +58,7 @@ def gather(
         manifests={name: _manifest(result) for name, result in upstream.items()},
         versions=versions,
         **{name: read(name) for name in TABLES},
+        way_to_workspace=way_to_workspace,
     )
 
 
@@ -60,7 +69,13 @@ def _manifest(result: StageResult) -> StageManifest:
         tables={name: (table.rows, table.bytes) for name, table in result.tables.items()},
         facts=result.facts,
         started=datetime.fromisoformat(result.started) if result.started else None,
+        places={name: _place(table) for name, table in result.tables.items() if table.files},
     )
+
+
+def _place(table: TableEntry) -> str:
+    """Name the file of a table below the workspace, or the folder that holds all its files."""
+    return posixpath.commonpath([file.path for file in table.files])
 
 
 REPORT = Stage(

@@ -28,7 +28,12 @@ class YearbookColumn(Options):
     price: str | None = Field(None, description="Price basis, where the indicator comes in several.")
     scope: str | None = Field(None, description="Area, such as 全市, where the indicator comes in several.")
     unit: str | None = Field(None, description="Unit, where the indicator comes in several.")
-    label: str = Field("", max_length=200, description="What it is, for the data dictionary.")
+    label: str = Field(
+        "",
+        max_length=200,
+        description="What it is, for the data dictionary; the report says it up to 60 characters.",
+    )
+    label_zh: str = Field("", max_length=200, description="The same in Chinese, for the report.")
 
 
 class Variable(Options):
@@ -38,7 +43,12 @@ class Variable(Options):
     formula: Annotated[str, AfterValidator(_readable)] = Field(
         description="Such as `log(gdp)`, `lag(policy, 1)`, `std(policy):std(lq)`; see docs/panel.md."
     )
-    label: str = Field("", max_length=200, description="What it is, for the data dictionary.")
+    label: str = Field(
+        "",
+        max_length=200,
+        description="What it is, for the data dictionary; the report says it up to 60 characters.",
+    )
+    label_zh: str = Field("", max_length=200, description="The same in Chinese, for the report.")
     unit: str = Field("", max_length=60, description="Its unit; found from the formula where it can be.")
 
 

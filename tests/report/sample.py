@@ -133,7 +133,7 @@ def report_data(**changes: Any) -> ReportData:
                 ("activity", "patent_activity", ACTIVITY_FACTS),
                 ("network", "node_measures", {"engine": "graphframes", "largest_hubs": HUBS}),
                 ("policy", "city_policy", {"countries_unknown": {"FR": 2, "IR": 1}}),
-                ("estimation", "estimates", {"note": HOSTILE}),
+                ("estimation", "estimates", {"fits_estimated": HOSTILE}),
                 (
                     "scorecard",
                     "scorecard",

@@ -11,12 +11,14 @@ import sample
 from statsmodels.stats.proportion import proportion_confint
 
 from aicluster_spark.report import ReportData, headline
+from aicluster_spark.report.content import Figure
 from aicluster_spark.report.language import speaking
 from aicluster_spark.report.openness import least_open, most_open, with_interval
-from aicluster_spark.report.records_behind import explain_command
+from aicluster_spark.report.records_behind import PANEL_COMMAND, explain_command, traced
 from aicluster_spark.report.sections.brokers import broker_sentences, broker_table
 from aicluster_spark.report.sections.clusters import clusters_section
 from aicluster_spark.report.sections.collaboration import collaboration_section
+from aicluster_spark.report.sections.estimation import estimation_section
 from aicluster_spark.report.sections.network import network_section
 from aicluster_spark.report.sections.position_groups import position_group_blocks
 from aicluster_spark.report.sections.robustness import robustness_section
@@ -192,7 +194,14 @@ def test_brokers_are_counted_and_what_is_unknown_stays_so(data: ReportData) -> N
 
 def test_city_figures_name_the_command_that_leads_to_their_records(data: ReportData) -> None:
     first = data.last_window(data.clusters).sort("ai_patents", descending=True)["city"][0]
-    said = clusters_section(data).sentences[-1]
-    assert said.endswith(f": aicluster explain --city {first}")
-    assert " --with " in network_section(data).sentences[-1]
+    behind = {
+        block.id: block.behind
+        for section in (clusters_section(data), network_section(data), estimation_section(data))
+        for block in traced(section, data).blocks
+        if isinstance(block, Figure)
+    }
+    assert behind["ranking"].endswith(f": aicluster explain --city {first}")
+    assert behind["ranking"].startswith("Made of `clusters` and `city_lq`. ")
+    assert " --with " in behind["ties"]
+    assert PANEL_COMMAND in behind["coefficients"]
     assert explain_command("a b; rm", "c'd") == "aicluster explain --city 'a b; rm' --with 'c'\"'\"'d'"

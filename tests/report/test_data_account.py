@@ -40,14 +40,15 @@ def rows(tables: list[Table], name: str) -> list[list[str | None]]:
 
 def test_rejects_are_listed_by_reason_with_their_share(data: ReportData) -> None:
     assert rows(account_tables(data), "rejects-by-reason") == [
-        ["bad_date", "12", "0.090 %"],
-        ["exact_repeat", "5", "0.037 %"],
+        ["bad date", "12", "0.090 %"],
+        ["exact repeat", "5", "0.037 %"],
     ]
 
 
 def test_repeats_are_counted_for_every_rule(data: ReportData) -> None:
     found = {rule: count for rule, _, count in rows(account_tables(data), "repeats")}
-    assert found == dict.fromkeys(REPEATS, "0") | {"exact_repeat": "5", "merged_into_application": "40"}
+    counted = dict.fromkeys(REPEATS, "0") | {"exact_repeat": "5", "merged_into_application": "40"}
+    assert found == {rule.replace("_", " "): count for rule, count in counted.items()}
 
 
 def test_places_are_told_by_rule_and_what_was_filled_with_its_accuracy(data: ReportData) -> None:
@@ -81,4 +82,4 @@ def test_reasons_with_the_same_count_stand_in_one_order_whatever_the_order_of_ro
     )
     mixed = replace(data, record_counts=counts.sample(fraction=1, shuffle=True, seed=seed))
     shown = [row[0] for row in rows(account_tables(mixed), "rejects-by-reason")]
-    assert shown == [reason.removeprefix("rejected:") for reason in reasons]
+    assert shown == [reason.removeprefix("rejected:").replace("_", " ") for reason in reasons]

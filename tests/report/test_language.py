@@ -141,7 +141,7 @@ class LeftOver(HTMLParser):
     """Texts of a page outside of scripts and of what is marked as the same in every language."""
 
     names = re.compile(
-        r"\w*_\w*|CSV|JavaScript|PageRank|Jaccard|Spearman|kappa|GMM|SYNTHETIC|SHA-256|UTC|LQ|AI|E–I"
+        r"\w*_\w*|CSV|GraphFrames|JavaScript|PageRank|Jaccard|Spearman|kappa|GMM|SYNTHETIC|SHA-256|UTC|LQ|AI|E–I"
         r"|delta|Holm|baseline|moderation|halves|regimes|strategies|channels|choices|identity|oecd2025|cpc"
         r"|Natural Earth|Krackhardt|Stern|Wasserman|Faust|Clopper|Pearson|Sun|Abraham|Callaway|Sant'Anna"
         r"|Johnson|Neyman|Goodman-Bacon|Cohen|Hausman|Hall|Griliches|Newman|Bezdek|`[^`]+`|NB2|PPML|parquet|log"
@@ -166,7 +166,9 @@ class LeftOver(HTMLParser):
             self.found.add(text.strip())
 
     def is_english(self, text: str) -> bool:
-        text = re.sub(r"aicluster explain( --\w+ \S+)+", "", text)  # a command is the same in every language
+        text = re.sub(
+            r"aicluster \w+( --?\w+( [\w.:]+)?)+", "", text
+        )  # a command is the same in every language
         text = re.sub(r"\([a-z]\) [\w/]+, ", "", text)  # and so is the name of a fit
         for name in ("研究 sample", *(place[0] for place in sample.PLACES)):
             text = text.replace(name, "")

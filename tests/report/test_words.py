@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+import sample
 
 from aicluster_spark.report import words
+from aicluster_spark.report.language import naming, speaking
+from aicluster_spark.report.variables import study_labels
 
 
 @pytest.mark.parametrize(
@@ -61,3 +64,31 @@ def test_it_is_written_as_people_do(written: str | None, expected: str | None) -
 )
 def test_stars_follow_the_p_value_and_an_unknown_one_has_none(p: float | None, expected: str) -> None:
     assert words.stars(p) == expected
+
+
+def test_variables_are_called_by_their_labels_the_studys_own_first() -> None:
+    declared = {"name": "gdp_per_head", "indicator": "x", "label": "output per head", "label_zh": "人均产出"}
+    plain, long = {"name": "fixed_lines", "indicator": "x"}, {"name": "roads", "formula": "lag(lq, 1)"}
+    asked = sample.study(panel={"yearbook": [declared, plain], "variables": [long | {"label": "a" * 61}]})
+    with naming(study_labels(asked)):
+        assert words.term("policy_stock_log:gdp_per_head") == "policy stock (log) × output per head"
+        assert words.term("log1p(ai_patents)") == "log1p(AI patents)"
+        assert [words.term(name) for name in ("fixed_lines", "roads")] == ["fixed lines", "roads"]
+        with speaking("zh"):
+            assert words.term("policy_stock_log:gdp_per_head") == "政策存量（对数） × 人均产出"
+            assert words.term("fixed_lines") == "fixed_lines"
+    assert words.term("gdp_per_head") == "gdp_per_head"
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        ("rejected:bad_date", "rejected: bad date", "拒绝: 日期无法识别"),
+        ("prefecture+county", "prefecture + county", "地级 + 县"),
+        ("unheard_of", "unheard of", "unheard of"),
+    ],
+)
+def test_codes_are_written_as_words(name: str, english: str, chinese: str) -> None:
+    assert words.code(name) == english
+    with speaking("zh"):
+        assert words.code(name) == chinese

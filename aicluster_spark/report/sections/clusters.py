@@ -10,7 +10,6 @@ from aicluster_spark.report.charts.world import CLUSTER, LARGE, NEITHER, SPECIAL
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, stated
-from aicluster_spark.report.records_behind import records_of_city
 from aicluster_spark.report.sections.firmness import firmness_blocks
 from aicluster_spark.report.tabulate import Field, tabulate
 
@@ -49,7 +48,6 @@ def clusters_section(data: ReportData) -> Section:
             cities=words.several(cities.filter(pl.col("ai_patents") > 0).height, "city", "cities"),
         ),
         *_interval_sentence(found, data.study.specialisation.cluster.lq_above),
-        records_of_city(*cities.select("city", "label").row(0)),
     ]
     blocks: list[Figure | Table | Prose] = [
         *_map(data, cities),

@@ -12,7 +12,6 @@ from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say
 from aicluster_spark.report.openness import least_open, most_open, with_interval
-from aicluster_spark.report.records_behind import records_of_city
 from aicluster_spark.report.tabulate import Field, tabulate
 
 OVERLAP = message("Intervals overlap: no city can be called the most or the least open.")
@@ -51,7 +50,6 @@ def collaboration_section(data: ReportData) -> Section:
             "Only patents whose other parties could be placed say where the partners are: partly placed "
             "teams are counted apart."
         ),
-        records_of_city(*cities.select("city", "label").row(0)),
     ]
     blocks: list[Figure | Table] = [_balance(data, cities, known)] if known.height else [_table(cities)]
     blocks.append(_partners(data, cities))

@@ -47,12 +47,21 @@ def _rejects(data: ReportData) -> Table:
     seen, *_ = findings.records_seen(data)
     counts = {what: count for what, count in _counts(data).items() if what.startswith("rejected:") and count}
     rows = [
-        {"reason": what.removeprefix("rejected:"), "count": count, "share": count / seen if seen else None}
+        {
+            "reason": words.code(what.removeprefix("rejected:")),
+            "count": count,
+            "share": count / seen if seen else None,
+        }
         for what, count in counts.items()
     ]
     schema = {"reason": pl.String, "count": pl.Int64, "share": pl.Float64}
     fields = [
-        Field("reason", "reason", meaning="`aicluster rejects` shows examples and writes the records back"),
+        Field(
+            "reason",
+            "reason",
+            meaning="`aicluster rejects` shows examples and writes the records back",
+            phrase=True,
+        ),
         Field("count", "records", words.count),
         Field("share", "of all seen", lambda value: words.percent(value, 3)),
     ]
@@ -65,14 +74,14 @@ def _repeats(data: ReportData) -> Table:
     counts = _counts(data)
     rows = [
         {
-            "rule": rule,
+            "rule": words.code(rule),
             "meaning": say(meaning),
             "count": counts.get(f"rejected:{rule}", counts.get(rule, 0)),
         }
         for rule, meaning in REPEATS.items()
     ]
     fields = [
-        Field("rule", "rule"),
+        Field("rule", "rule", phrase=True),
         Field("meaning", "when", phrase=True),
         Field("count", "records", words.count),
     ]
@@ -84,8 +93,11 @@ def _methods(data: ReportData) -> list[Table]:
     shares: Mapping[str, float] = findings.fact(data, "places", "method_shares") or {}
     if not shares:
         return []
-    frame = pl.DataFrame({"method": list(shares), "share": list(shares.values())})
-    fields = [Field("method", "rule"), Field("share", "share", lambda value: words.percent(value, 2))]
+    frame = pl.DataFrame({"method": list(map(words.code, shares)), "share": list(shares.values())})
+    fields = [
+        Field("method", "rule", phrase=True),
+        Field("share", "share", lambda value: words.percent(value, 2)),
+    ]
     return [
         tabulate(
             "placement-rules", say("Parties with an address by the rule that placed them"), frame, fields

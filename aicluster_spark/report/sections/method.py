@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import polars as pl
 
 from aicluster_spark.report import words
 from aicluster_spark.report.content import Prose, Section, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import say
+from aicluster_spark.report.language import say, stated
 from aicluster_spark.report.sections.formulas import formulas
 from aicluster_spark.report.tabulate import Field, tabulate
 
@@ -29,6 +30,7 @@ def method_section(data: ReportData) -> Section:
         ),
         *_time_sentences(data),
         say("A dash is unknown, never zero; the reason stands below the table."),
+        _link_sentence(data),
     ]
     blocks: list[Prose | Table] = [
         formulas(data.study),
@@ -63,7 +65,16 @@ def _time_sentences(data: ReportData) -> list[str]:
     earlier = _earlier(begun)
     return [
         sentence,
-        *([say("Computed earlier and reused: {earlier}.", earlier=words.listed(earlier))] if earlier else []),
+        *(
+            [
+                say(
+                    "Computed earlier and reused: {earlier}.",
+                    earlier=words.listed([stated(stage) for stage in earlier]),
+                )
+            ]
+            if earlier
+            else []
+        ),
     ]
 
 
@@ -103,17 +114,17 @@ def _manifest(data: ReportData) -> Table:
             "started": None if manifest.started is None else f"{manifest.started:%Y-%m-%d %H:%M}",
             "seconds": manifest.seconds,
             "fingerprint": manifest.fingerprint,
+            "link": _link(data, manifest.places.get(table)),
         }
         for stage, manifest in data.manifests.items()
         for table, (rows, size) in manifest.tables.items()
     ]
     schema = {"stage": pl.String, "table": pl.String, "rows": pl.Int64, "bytes": pl.Int64}
-    frame = pl.DataFrame(
-        rows, schema={**schema, "started": pl.String, "seconds": pl.Float64, "fingerprint": pl.String}
-    )
+    further = {"started": pl.String, "seconds": pl.Float64, "fingerprint": pl.String, "link": pl.String}
+    frame = pl.DataFrame(rows, schema=schema | further)
     fields = [
-        Field("stage", "stage"),
-        Field("table", "table"),
+        Field("stage", "stage", phrase=True),
+        Field("table", "table", link="link"),
         Field("rows", "rows", words.count),
         Field("bytes", "size", words.file_size),
         Field("started", "stage began (UTC)"),
@@ -123,15 +134,40 @@ def _manifest(data: ReportData) -> Table:
     return tabulate("manifest", say("Manifest: every table of every stage"), frame, fields)
 
 
+def _link(data: ReportData, place: str | None) -> str | None:
+    """Lead from the page to a table's file, or to the folder of its files."""
+    if data.way_to_workspace is None or place is None:
+        return None
+    return quote(f"{data.way_to_workspace}/{place}")
+
+
+def _link_sentence(data: ReportData) -> str:
+    """Say where the tables are, and for how long links lead to them."""
+    if data.way_to_workspace is None:
+        return say(
+            "This page stands outside of its workspace, so its manifest has no links. A table lies in the "
+            "workspace at {place}; the rows that this page shows are downloaded below each table.",
+            place="`results/<stage>/<fingerprint>/<attempt>/<table>/`",
+        )
+    return say(
+        "In the manifest every table leads to its parquet file, or to the folder of its files, as long as "
+        "this page lies in its run's folder of the workspace."
+    )
+
+
 def _facts(data: ReportData) -> Table:
     facts = [
-        {"stage": stage, "fact": name.replace("_", " "), "value": _fact_text(value)}
+        {"stage": stage, "fact": words.code(name), "value": _fact_text(value)}
         for stage, manifest in data.manifests.items()
         for name, value in manifest.facts.items()
         if _is_plain(value)
     ]
     frame = pl.DataFrame(facts, schema={"stage": pl.String, "fact": pl.String, "value": pl.String})
-    fields = [Field("stage", "stage"), Field("fact", "fact"), Field("value", "value")]
+    fields = [
+        Field("stage", "stage", phrase=True),
+        Field("fact", "fact", phrase=True),
+        Field("value", "value"),
+    ]
     return tabulate("facts", say("What the stages say of themselves"), frame, fields, folded=True)
 
 

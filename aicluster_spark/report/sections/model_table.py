@@ -88,7 +88,7 @@ def _facts(by_fit: dict[str, dict[str, object]], names: Sequence[str]) -> list[l
 def _text(value: object) -> str | None:
     if isinstance(value, bool):
         return say("yes") if value else say("no")
-    return None if value is None else stated(str(value))
+    return None if value is None else words.term(str(value)) if "_" in str(value) else stated(str(value))
 
 
 def _tests(data: ReportData, names: Sequence[str]) -> list[list[Cell]]:
@@ -108,7 +108,17 @@ def _tests(data: ReportData, names: Sequence[str]) -> list[list[Cell]]:
 
 def _test_name(test: str) -> str:
     kind, colon, term = test.partition(" ")
-    return f"{stated(kind)} {words.term(term)}" if kind == "bootstrap" and colon else stated(test)
+    return (
+        f"{stated(kind)} {words.term(term)}"
+        if kind == "bootstrap" and colon
+        else _with_variable(stated(test))
+    )
+
+
+def _with_variable(test: str) -> str:
+    """Name variables inside the name of a test by their labels."""
+    head, colon, name = test.rpartition(" ")
+    return f"{head}{colon}{words.term(name)}" if "_" in name else test
 
 
 def _test(test: dict[str, object] | None) -> Cell:

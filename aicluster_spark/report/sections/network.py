@@ -9,7 +9,6 @@ from aicluster_spark.report.charts.world import tie_map
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, stated
-from aicluster_spark.report.records_behind import records_of_tie
 from aicluster_spark.report.sections.brokers import broker_sentences, broker_table
 from aicluster_spark.report.sections.centrality import centrality_blocks
 from aicluster_spark.report.sections.tie_changes import tie_change_figure
@@ -28,7 +27,6 @@ def network_section(data: ReportData) -> Section:
             "appear as counts."
         ),
         *broker_sentences(data),
-        *_records(data),
     ]
     blocks: list[Figure | Table] = [
         *_ties(data),
@@ -41,17 +39,6 @@ def network_section(data: ReportData) -> Section:
     return Section(
         "network", say("Network"), say("Who works with whom, and who is central?"), sentences, blocks
     )
-
-
-def _records(data: ReportData) -> list[str]:
-    """Lead the strongest tie back to its records."""
-    ties = data.last_window(data.city_pairs).sort(
-        "patents", "city_a", "city_b", descending=[True, False, False]
-    )
-    if ties.is_empty():
-        return []
-    named = data.names.join(data.names.join(ties.head(1), "city_a", "a"), "city_b", "b")
-    return [records_of_tie(*named.select("city_a", "city_b", "a", "b").row(0))]
 
 
 def _known_sentence(data: ReportData, central: pl.DataFrame) -> str:
@@ -155,7 +142,7 @@ def _summary(data: ReportData) -> Table:
     fields = [
         Field("level", "nodes are", phrase=True),
         Field("window", "window"),
-        Field("engine", "engine"),
+        Field("engine", "engine", phrase=True),
         Field("nodes", "nodes", words.count),
         Field("edges", "ties", words.count),
         Field("patents", "patents used", words.count),

@@ -159,13 +159,14 @@ def _names(data: ReportData) -> list[Table]:
 def _most_frequent(data: ReportData, level: str) -> Table:
     names = data.names.join(data.place_names.filter(pl.col("level") == level), label="unit")
     names = names.sort("rows", "address", descending=[True, False])
+    names = names.with_columns(words.in_words("method", words.code))
     fields = [
         Field("address", "as published"),
         Field("published_region", "region"),
         Field("published_country", "country"),
         *([Field("unit", "unit of analysis")] if level == "city" else []),
         *([Field("place", "matched to")] if level != "none" else []),
-        Field("method", "rule"),
+        Field("method", "rule", phrase=True),
         Field("rows", "parties", words.count),
     ]
     caption = say("Most frequent names {where}", where=say(LEVEL_WORDS[level]))
