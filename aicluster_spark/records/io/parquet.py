@@ -60,9 +60,13 @@ def parquet_batches(
     """
     with damaged_parquet(label):
         file = pq.ParquetFile(path, pre_buffer=False, buffer_size=1_000_000)
+        missing = file.metadata.row_group(row_group).num_rows
         for batch in file.iter_batches(BATCH_ROWS, row_groups=[row_group], columns=list(columns)):
             batch.validate(full=True)
+            missing -= batch.num_rows
             yield batch
+    if missing:
+        raise InputError(f"{label} has {missing:,} rows fewer in its pages than its footer says.", FIX)
 
 
 def plan_parquet(path: Path, scratch: Path, limits: Limits, chunk_bytes: int = CHUNK_BYTES) -> Plan:
@@ -81,6 +85,8 @@ def plan_parquet(path: Path, scratch: Path, limits: Limits, chunk_bytes: int = C
             footer = pq.read_metadata(file.path)
             names = _value_columns(footer.schema.to_arrow_schema())
             groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+        if footer.num_rows != sum(group.num_rows for group in groups):
+            raise InputError(f"{file.label} has another number of rows than its row groups together.", FIX)
         own = distinct(names)
         if not own:
             raise InputError(f"{file.label} has no header: no column of it holds values.", FIX)

@@ -86,10 +86,10 @@ def test_well_formed_texts_read_as_by_python_at_every_cut(
 def test_every_offset_as_chunk_border_around_quotes_newlines_and_long_characters(tmp_path: Path) -> None:
     rows = [("深圳,市", '他说"好"\n第二行'), ("𠮷|㐀", ""), ('5" pipe', "a\r\nb"), ("末", "尾")]
     text = '深,𠮷\n"深圳,市","他说""好""\n第二行"\r\n𠮷|㐀,""\n5" pipe,"a\r\nb"\n末,尾'
-    for encoding in ("utf-8", "gb18030"):
+    for encoding in ("utf-8", "gb18030", "utf-16"):  # the last with its mark, which tells it
         file = tmp_path / f"{encoding}.csv"
         file.write_bytes(text.encode(encoding))
-        for size in range(1, len(text.encode(encoding)) + 1):
+        for size in range(1, file.stat().st_size + 1):
             assert read_text(file, tmp_path, size, encoding=encoding).rows == rows
 
 

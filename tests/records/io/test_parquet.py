@@ -94,3 +94,18 @@ def test_what_the_user_sees_of_damaged_parquet(tmp_path: Path) -> None:
         ) as caught:
             read(file, tmp_path, 32_000_000)
         assert "\n" not in str(caught.value)
+
+
+def test_whatever_byte_is_wrong_every_row_is_accounted_for_or_the_file_refused(tmp_path: Path) -> None:
+    """A footer may promise rows that the pages do not hold: Arrow hands over fewer without a word."""
+    file = tmp_path / "small.parquet"
+    pq.write_table(pa.table({"a": ["1", "2", "3"]}), file, row_group_size=2, store_schema=False)
+    good = file.read_bytes()
+    refused = 0
+    for place in range(len(good)):
+        file.write_bytes(good[:place] + bytes([good[place] ^ 2]) + good[place + 1 :])
+        try:
+            read(file, tmp_path, 32_000_000)
+        except InputError:
+            refused += 1
+    assert refused > len(good) / 4
