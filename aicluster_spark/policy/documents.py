@@ -9,6 +9,7 @@ import polars as pl
 
 from aicluster_spark.policy.coverage import city_unjudged, is_covered, list_coverage
 from aicluster_spark.policy.intensity import policy_intensity
+from aicluster_spark.policy.kinds import documents_by_kind
 from aicluster_spark.policy.reach import flow_down
 from aicluster_spark.policy.stated import stated_coverage
 from aicluster_spark.policy.texts import distinct_documents, judge_documents
@@ -20,8 +21,8 @@ class DocumentPolicy:
 
     Attributes
     ----------
-    texts, documents, intensity
-        Tables `policy_texts`, `city_policy_documents` and `city_policy_intensity`.
+    texts, kinds, documents, intensity
+        Tables `policy_texts`, `policy_instruments`, `city_policy_documents` and `city_policy_intensity`.
     coverage
         Years each list covers: source_file, issuer_level, place, first, last.
     nowhere
@@ -31,6 +32,7 @@ class DocumentPolicy:
     """
 
     texts: pl.DataFrame
+    kinds: pl.DataFrame
     documents: pl.DataFrame
     intensity: pl.DataFrame
     coverage: pl.DataFrame
@@ -78,5 +80,11 @@ def assess_documents(
         reached.documents, texts, coverage, unjudged, areas, years, levels, depreciation
     )
     return DocumentPolicy(
-        texts, reached.documents, intensity, coverage, reached.nowhere, counted.height - covered.height
+        texts,
+        documents_by_kind(distinct, texts),
+        reached.documents,
+        intensity,
+        coverage,
+        reached.nowhere,
+        counted.height - covered.height,
     )

@@ -82,6 +82,7 @@ class ReportData:
     city_tie_changes: pl.DataFrame
     network_summary: pl.DataFrame
     policy_events: pl.DataFrame
+    policy_instruments: pl.DataFrame
     city_year: pl.DataFrame
     coverage: pl.DataFrame
     estimates: pl.DataFrame

@@ -37,6 +37,7 @@ TRACES: Mapping[str, Trace] = {
     "ties": Trace(("city_pairs",), "tie"),
     "tie-changes": Trace(("city_tie_changes",), "tie"),
     "centrality": Trace(("city_measures",), "tie"),
+    "policy-documents": Trace(("policy_instruments", "policy_texts")),
     "coverage": Trace(("coverage", "city_year"), "panel"),
     "mechanism": Trace(("estimates", "mediation_channels"), "panel"),
     "coefficients": Trace(("estimates",), "panel"),
@@ -96,6 +97,12 @@ def _strongest_tie(data: ReportData) -> tuple[str, str, str, str] | None:
     named = data.names.join(data.names.join(ties.head(1), "city_a", "a"), "city_b", "b")
     city, other, label, other_label = named.select("city_a", "city_b", "a", "b").row(0)
     return city, other, label, other_label
+
+
+def behind_city(city: str, label: str) -> str:
+    """Say what the trend of one city is made of, and which command lists its patents."""
+    tables = say("Made of {tables}.", tables="`city_lq`")
+    return words.joined([tables, records_of_city(city, label)])
 
 
 def records_of_city(city: str, label: str, whole: bool = False) -> str:

@@ -36,6 +36,22 @@ POLICY_TEXTS = Table(
     ),
 )
 
+POLICY_INSTRUMENTS = Table(
+    "policy_instruments",
+    "AI policy documents of one year that use one kind of instrument; a document counts under every kind it uses.",
+    ("year", "kind"),
+    (
+        Column("year", INTEGER, "Year of the documents.", "year"),
+        Column(
+            "kind",
+            STRING,
+            "all; a side (supply, environment, demand); a kind such as supply.talent; none found: a text without "
+            "one; no text: it is unknown.",
+        ),
+        Column("documents", LONG, "Documents that count as AI policy.", "documents"),
+    ),
+)
+
 CITY_POLICY_DOCUMENTS = Table(
     "city_policy_documents",
     "One AI policy document that a city was under: what a city's intensity is made of.",

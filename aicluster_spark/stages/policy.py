@@ -61,6 +61,7 @@ def _assess_documents(ctx: StageContext, years: range) -> None:
         options.complete,
     )
     ctx.write_arrow("policy_texts", found.texts.to_arrow())
+    ctx.write_arrow("policy_instruments", found.kinds.to_arrow())
     ctx.write_arrow("city_policy_documents", found.documents.to_arrow())
     ctx.write_arrow("city_policy_intensity", found.intensity.to_arrow())
     ctx.fact("documents_judged", found.texts.height)
@@ -122,6 +123,7 @@ POLICY = Stage(
         "policy_events",
         "city_policy",
         "policy_texts",
+        "policy_instruments",
         "city_policy_documents",
         "city_policy_intensity",
     ),

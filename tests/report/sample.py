@@ -118,6 +118,7 @@ def report_data(**changes: Any) -> ReportData:
         **_specialisation(output),
         **_network(rng),
         **_policy_and_panel(rng, output),
+        "policy_instruments": _documents(),
         **_estimates(),
         **scorecard_rows([_city(i) for i in range(12)], WINDOWS[-1], HOSTILE),
     }
@@ -398,6 +399,14 @@ def _tie_changes() -> Rows:
                 | {"change": change, "weight": now, "weight_before": before}
             )
     return rows
+
+
+def _documents() -> Rows:
+    kinds = {"all": 9, "supply": 5, "environment": 4, "demand": 2, "supply.talent": 5, "no text": 3}
+    return [
+        {"year": 2012, "kind": "all", "documents": 1},
+        {"year": 2012, "kind": "no text", "documents": 1},
+    ] + [{"year": 2014, "kind": kind, "documents": documents} for kind, documents in kinds.items()]
 
 
 def _policy_and_panel(rng: np.random.Generator, output: Rows) -> dict[str, Rows]:

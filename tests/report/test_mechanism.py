@@ -126,7 +126,15 @@ def test_the_table_has_policy_resources_and_effectiveness(estimated: ReportData)
     table = position_group_blocks(estimated)[-1]
     assert isinstance(table, Table)
     kinds = [row[0].text for row in table.rows]
-    assert list(dict.fromkeys(kinds)) == ["effect of policy", "resources", "overall effectiveness"]
+    assert list(dict.fromkeys(kinds)) == [
+        "effect of policy",
+        "amount of policy",
+        "resources",
+        "overall effectiveness",
+    ]
+    resources = [row[1].text for row in table.rows if row[0].text == "resources"]
+    assert "patents" in resources
+    assert not [name for name in resources if "policy" in str(name)]
     policy = estimated.splits.filter(pl.col("term") == "policy").row(0, named=True)
     assert [cell.value for cell in table.rows[0][2:7]] == [
         policy[key] for key in ("low", "high", "difference", "std_error", "p_value")

@@ -6,24 +6,14 @@ import polars as pl
 
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts import clusters as charts
-from aicluster_spark.report.charts.world import CLUSTER, LARGE, NEITHER, SPECIALISED, cluster_map
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, stated
+from aicluster_spark.report.sections.cluster_fields import NUMBERS
+from aicluster_spark.report.sections.cluster_map import map_figure
+from aicluster_spark.report.sections.cluster_windows import stability_figure, windows_figure
 from aicluster_spark.report.sections.firmness import firmness_blocks
 from aicluster_spark.report.tabulate import Field, tabulate
-
-STABLE_CITIES = 30
-CITIES_PER_WINDOW = 120
-MAP_ROWS = 8000
-"""Points of all windows of the map: 400 cities in 20 windows; earlier windows are left out."""
-NUMBERS = [
-    Field("ai_patents", "AI patents", words.count),
-    Field("patents", "patents", words.count),
-    Field("lq", "LQ", words.decimal, reason="lq_reason", meaning="location quotient"),
-    Field("lq_low", "95 % from", words.decimal, reason="lq_reason"),
-    Field("lq_high", "to", words.decimal, reason="lq_reason"),
-]
 
 
 def clusters_section(data: ReportData) -> Section:
@@ -50,11 +40,11 @@ def clusters_section(data: ReportData) -> Section:
         *_interval_sentence(found, data.study.specialisation.cluster.lq_above),
     ]
     blocks: list[Figure | Table | Prose] = [
-        *_map(data, cities),
+        *map_figure(data, cities),
         _ranking(data, cities),
         _cluster_table(cities),
     ]
-    blocks += [_rejected(data, cities), _largest(data, cities), _windows(data), *_stability(data)]
+    blocks += [_rejected(data, cities), _largest(data, cities), windows_figure(data), *stability_figure(data)]
     blocks += [*firmness_blocks(data), *_cautions(data)]
     return Section("clusters", title, question, sentences, blocks)
 
@@ -91,90 +81,6 @@ def _interval_sentence(found: pl.DataFrame, threshold: float) -> list[str]:
             others=others,
         )
     ]
-
-
-def _map(data: ReportData, cities: pl.DataFrame) -> list[Figure]:
-    drawn = _on_the_map(data)
-    if drawn.is_empty():
-        return []
-    places = data.names.frame().select("city", "latitude", "longitude").drop_nulls()
-    active = cities.filter(pl.col("ai_patents") > 0)
-    placed = active.join(places, on="city", maintain_order="left").with_columns(status=_status(data))
-    shown = placed.head(data.study.report.map_cities)
-    sentence = say(
-        "{shown} in {when} ({clusters}); the area of a point is the number of AI patents.",
-        shown=_cities_shown(shown.height, active.height, placed.height),
-        when=findings.last_window_words(data),
-        clusters=words.several(shown.filter("is_cluster").height, "cluster"),
-    )
-    fields = [Field("label", "city"), Field("status", "status", phrase=True), *NUMBERS]
-    numbered = data.names.frame().join(drawn.select("city").unique(), on="city").sort("order")
-    places = numbered.select("city", "label", "latitude", "longitude").with_row_index("place")
-    columns = ["place", "window_end", "ai_patents", "lq", "status"]
-    spec = cluster_map(
-        drawn.join(places, on="city", maintain_order="left").select(columns),
-        places.drop("city"),
-        findings.map_view(data),
-        say("World map. {sentence}", sentence=sentence),
-    )
-    table = tabulate("map-table", say("Cities on the map"), shown, fields, folded=True)
-    note = say(
-        "Clusters need a {rule}. The slider leads through the windows from {first} on. Coastlines: Natural "
-        "Earth, no borders.",
-        rule=findings.rule_words(data),
-        first=drawn["window_end"].min(),
-    )
-    return [Figure("map", say("Cities by AI patents"), sentence, spec, table, note)]
-
-
-def _on_the_map(data: ReportData) -> pl.DataFrame:
-    """Cities with AI patents and coordinates, of as many complete windows as the page can carry."""
-    places = data.names.frame().drop_nulls(["latitude", "longitude"]).select("city", "order")
-    active = data.clusters.filter(
-        (pl.col("window_end") <= data.last_complete_year) & (pl.col("ai_patents") > 0)
-    ).join(places, on="city")
-    ordered = active.sort(["window_end", "ai_patents", "order"], descending=[True, True, False])
-    each = pl.int_range(pl.len()).over("window_end") < data.study.report.map_cities
-    thinned = ordered.filter(each)
-    sizes = (
-        thinned.group_by("window_end", maintain_order=True)
-        .len()
-        .with_columns(pl.col("len").cum_sum().alias("rows"))
-    )
-    ends = sizes.filter((pl.col("rows") <= MAP_ROWS) | (pl.col("rows") == pl.col("rows").min()))
-    kept = thinned.join(ends.select("window_end"), on="window_end", maintain_order="left")
-    return kept.with_columns(status=_status(data))
-
-
-def _status(data: ReportData) -> pl.Expr:
-    """Which of the two criteria of a cluster a city meets, in words."""
-    rule = data.study.specialisation.cluster
-    return (
-        pl.when(pl.col("is_cluster"))
-        .then(pl.lit(say(CLUSTER)))
-        .when(pl.col("lq") > rule.lq_above)
-        .then(pl.lit(say(SPECIALISED)))
-        .when(pl.col("ai_patents") >= rule.minimum_ai_patents)
-        .then(pl.lit(say(LARGE)))
-        .otherwise(pl.lit(say(NEITHER)))
-    )
-
-
-def _cities_shown(shown: int, active: int, placed: int) -> str:
-    """Say which of the cities with AI patents are drawn: all, those with most, or those with coordinates."""
-    if shown == active:
-        return (
-            say("The one city with AI patents")
-            if shown == 1
-            else say("All {shown:,} cities with AI patents", shown=shown)
-        )
-    if shown == placed:
-        return say(
-            "The {shown:,} of {active:,} cities with AI patents that have coordinates,",
-            shown=shown,
-            active=active,
-        )
-    return say("The {shown:,} of {active:,} cities with most AI patents", shown=shown, active=active)
 
 
 def _ranking(data: ReportData, cities: pl.DataFrame) -> Figure:
@@ -230,85 +136,6 @@ def _largest(data: ReportData, cities: pl.DataFrame) -> Table:
     caption = say("Verdicts on the cities with most patents, {when}", when=findings.last_window_words(data))
     limit = data.study.report.ranking_length
     return tabulate("largest", caption, by_size, fields, limit=limit, folded=True)
-
-
-def _windows(data: ReportData) -> Figure:
-    rule = data.study.specialisation.cluster
-    complete = data.clusters.filter(pl.col("window_end") <= data.last_complete_year)
-    status = findings.verdict()
-    shown = (
-        data.names.join(complete.filter((pl.col("ai_patents") > 0) & (pl.col("lq") > 0)))
-        .sort(["window_end", "ai_patents", "order"], descending=[False, True, False])
-        .with_columns(place=pl.int_range(pl.len()).over("window_end"), status=status)
-        .filter(pl.col("place") < CITIES_PER_WINDOW)
-        .with_columns(
-            window=words.window_column(),
-        )
-    )
-    ends = shown["window_end"].n_unique()
-    sentence = say(
-        "Slide through {windows} of {years}: up to {most} cities of each, those with most AI patents.",
-        windows=words.several(ends, "window"),
-        years=words.several(data.study.specialisation.windows.width, "year"),
-        most=CITIES_PER_WINDOW,
-    )
-    per_window = (
-        complete.group_by("window_start", "window_end")
-        .agg(
-            clusters=pl.col("is_cluster").sum(),
-            cities=(pl.col("ai_patents") > 0).sum(),
-            ai_patents=pl.col("ai_patents").sum(),
-        )
-        .sort("window_end")
-        .with_columns(window=words.window_column())
-    )
-    fields = [
-        Field("window", "window"),
-        Field("cities", "cities with AI patents", words.count),
-        Field("clusters", "clusters", words.count),
-        Field("ai_patents", "AI patents, summed over cities", words.count),
-    ]
-    columns = ["label", "window_end", "window", "ai_patents", "lq", "status"]
-    spec = charts.windows(
-        shown.select(columns),
-        rule.lq_above,
-        rule.minimum_ai_patents,
-        say("Scatter. {sentence}", sentence=sentence),
-    )
-    table = tabulate("windows-table", say("Windows"), per_window, fields, folded=True)
-    note = say(
-        "A cluster lies right of and above the dashed lines. Cities without an AI patent are not drawn."
-    )
-    return Figure(
-        "windows", say("Specialisation against output, window by window"), sentence, spec, table, note
-    )
-
-
-def _stability(data: ReportData) -> list[Figure]:
-    complete = data.clusters.filter(pl.col("window_end") <= data.last_complete_year)
-    ever = complete.filter(pl.col("is_cluster")).group_by("city").agg(windows=pl.len())
-    if ever.is_empty():
-        return []
-    top = data.names.join(ever).sort(["windows", "order"], descending=[True, False])
-    shown = top.head(STABLE_CITIES)
-    state = findings.verdict()
-    cells = (
-        complete.join(shown.select("city", "label"), on="city")
-        .with_columns(window=words.window_column(), state=state)
-        .select("label", "window", "window_end", "lq", "state")
-    )
-    number = complete["window_end"].n_unique()
-    always = top.filter(pl.col("windows") == number).height
-    sentence = say(
-        "{cities} a cluster in at least one of {number} windows, {always:,} in all of them.",
-        cities=words.several(top.height, "city was", "cities were"),
-        number=number,
-        always=always,
-    )
-    fields = [Field("label", "city"), Field("windows", "windows as a cluster", words.count)]
-    table = tabulate("stability-table", say("Windows as a cluster"), top, fields, folded=True)
-    spec = charts.stability(cells, shown["label"].to_list(), say("Stability. {sentence}", sentence=sentence))
-    return [Figure("stability", say("How stable the list is"), sentence, spec, table)]
 
 
 def _cautions(data: ReportData) -> list[Prose]:

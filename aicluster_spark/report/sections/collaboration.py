@@ -8,10 +8,11 @@ import polars as pl
 
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.network import balance
-from aicluster_spark.report.content import Figure, Section, Table
+from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say
 from aicluster_spark.report.openness import least_open, most_open, with_interval
+from aicluster_spark.report.sections.collaboration_cases import cases
 from aicluster_spark.report.tabulate import Field, tabulate
 
 OVERLAP = message("Intervals overlap: no city can be called the most or the least open.")
@@ -51,8 +52,10 @@ def collaboration_section(data: ReportData) -> Section:
             "teams are counted apart."
         ),
     ]
-    blocks: list[Figure | Table] = [_balance(data, cities, known)] if known.height else [_table(cities)]
-    blocks.append(_partners(data, cities))
+    blocks: list[Figure | Table | Prose] = (
+        [_balance(data, cities, known)] if known.height else [_table(cities)]
+    )
+    blocks += [*cases(data, cities), _partners(data, cities)]
     return Section("collaboration", title, question, sentences, blocks)
 
 

@@ -9,6 +9,7 @@ from aicluster_spark.report.charts.estimates import coverage
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, stated
+from aicluster_spark.report.sections.policy_documents import document_blocks
 from aicluster_spark.report.tabulate import Field, tabulate
 
 
@@ -27,6 +28,7 @@ def policy_section(data: ReportData) -> Section:
         *_centrality_sentence(data),
     ]
     blocks: list[Figure | Table] = [
+        *document_blocks(data),
         _events(data, True),
         _unknown(unknown),
         _events(data, False),

@@ -12,9 +12,11 @@ from aicluster_spark.report.position_groups import compare_groups
 from aicluster_spark.report.scenarios import POLICIES
 from aicluster_spark.report.split_contradictions import contradictions
 from aicluster_spark.report.tabulate import column
+from aicluster_spark.study.formula import names_of, parse_formula
 
-EFFECT, RESOURCES, OVERALL = (
+EFFECT, AMOUNT, RESOURCES, OVERALL = (
     message("effect of policy"),
+    message("amount of policy"),
     message("resources"),
     message("overall effectiveness"),
 )
@@ -74,22 +76,39 @@ def _effect_row(data: ReportData, row: dict[str, object]) -> list[Cell]:
 
 
 def _mean_rows(data: ReportData, by: str, cut: float) -> list[list[Cell]]:
-    """Compare resources, which the study put into its panel, and what comes of them."""
+    """Compare the policy that cities were under, the resources of the study, and what comes of them."""
     panel = data.city_year.filter("in_sample").with_columns(ai_share=pl.col("ai_patents") / pl.col("patents"))
-    declared = [name for name in data.study.panel.declared if name in panel.columns]
-    policies = [name for name in POLICIES if name in panel.columns and panel[name].n_unique() > 1]
-    resources = list(dict.fromkeys(["patents", *declared, *policies]))
-    found = compare_groups(
-        panel.with_columns(pl.col("ai_share").fill_nan(None)), by, cut, [*resources, "ai_patents", "ai_share"]
-    )
-    return [_mean_row(row, row["variable"] in resources) for row in found.iter_rows(named=True)]
+    kinds = dict.fromkeys(_varying(panel, _policies(data)), AMOUNT)
+    kinds |= dict.fromkeys((name for name in _resources(data) if name in panel.columns), RESOURCES)
+    kinds |= dict.fromkeys(("ai_patents", "ai_share"), OVERALL)
+    found = compare_groups(panel.with_columns(pl.col("ai_share").fill_nan(None)), by, cut, list(kinds))
+    return [_mean_row(row, kinds[str(row["variable"])]) for row in found.iter_rows(named=True)]
 
 
-def _mean_row(row: dict[str, object], is_resource: bool) -> list[Cell]:
+def _varying(panel: pl.DataFrame, names: list[str]) -> list[str]:
+    return [name for name in names if name in panel.columns and panel[name].n_unique() > 1]
+
+
+def _policies(data: ReportData) -> list[str]:
+    """Name the variables of policy: the panel's, and those that the study computes of them."""
+    found = list(POLICIES)
+    for variable in data.study.panel.variables:
+        if not set(found).isdisjoint(names_of(parse_formula(variable.formula))):
+            found.append(variable.name)
+    return found
+
+
+def _resources(data: ReportData) -> list[str]:
+    """List all patents and what the study declares that no policy is in."""
+    policies = _policies(data)
+    return ["patents", *(name for name in data.study.panel.declared if name not in policies)]
+
+
+def _mean_row(row: dict[str, object], kind: str) -> list[Cell]:
     name = str(row["variable"])
     few = say("fewer than {n} cities in a group, or no spread", n=FEWEST)
     return [
-        Cell(say(RESOURCES if is_resource else OVERALL)),
+        Cell(say(kind)),
         Cell(say(AI_SHARE) if name == "ai_share" else words.term(name)),
         *_figures(row, few),
         *(

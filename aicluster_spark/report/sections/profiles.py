@@ -8,6 +8,7 @@ from aicluster_spark.report import words
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say
+from aicluster_spark.report.sections.profile_trend import trend_figure
 from aicluster_spark.report.sections.scorecard_gaps import FOCUS_AREAS, focus_steps
 from aicluster_spark.report.sections.scorecard_words import STANDINGS, SUBSYSTEMS, model_words, shown_cities
 from aicluster_spark.report.tabulate import Field, tabulate
@@ -39,8 +40,8 @@ def profiles_section(data: ReportData) -> Section:
 
 def _profile(
     data: ReportData, row: dict[str, object], steps: pl.DataFrame, number: int
-) -> list[Prose | Table]:
-    """Sentences, subsystems, indicators and the roadmap of one city."""
+) -> list[Prose | Figure | Table]:
+    """Sentences, trend, subsystems, indicators and the roadmap of one city."""
     city = str(row["city"])
     paragraphs = [
         words.joined([_standing(data, row), _quotient(data, city)]),
@@ -51,6 +52,7 @@ def _profile(
     ]
     return [
         Prose(str(row["label"]), [text for text in paragraphs if text], tone="profile"),
+        *trend_figure(data, city, str(row["label"]), number),
         _subsystems(data, city, number),
         _roadmap(steps, number),
     ]

@@ -1,0 +1,81 @@
+"""The case of each cluster in a few sentences: whom its AI patents were made with, as far as it is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from aicluster_spark.report import words
+from aicluster_spark.report.content import Prose
+from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.language import say, stated
+
+
+def cases(data: ReportData, cities: pl.DataFrame) -> list[Prose]:
+    """Tell of each cluster, those with most AI patents first.
+
+    Parameters
+    ----------
+    data
+        The study and its results.
+    cities
+        The clusters in their order, with the columns of `collaboration`, label, ei_low and ei_high.
+    """
+    partners = data.last_window(data.city_partners).filter(pl.col("rank") == 1)
+    first = {row["city"]: row for row in data.names.join(partners, "partner").iter_rows(named=True)}
+    shown = cities.head(data.study.report.ranking_length)
+    told = [_case(row, first.get(row["city"])) for row in shown.iter_rows(named=True)]
+    if cities.height > shown.height:
+        told.append(say("The first {shown:,} of {rows:,} rows.", shown=shown.height, rows=cities.height))
+    return [Prose(say("Case by case"), told)]
+
+
+def _case(city: dict[str, Any], partner: dict[str, Any] | None) -> str:
+    return words.joined([_teams(city), _side(city), _first_partner(partner)])
+
+
+def _teams(city: dict[str, Any]) -> str:
+    return say(
+        "{city}: {intra} by teams within the city, {inter:,} with other cities, {single:,} of one party, and "
+        "{partly:,} of teams that are placed in part.",
+        city=city["label"],
+        intra=words.several(city["intra"], "AI patent"),
+        inter=city["inter"],
+        single=city["single"],
+        partly=city["partly_located"],
+    )
+
+
+def _side(city: dict[str, Any]) -> str:
+    """Say on which side of 0 the index lies, if its interval allows to."""
+    if city["ei_index"] is None:
+        why = stated(str(city["reason"] or ""))
+        return say("Its E–I index is unknown: {why}.", why=why.rstrip(".。")) if why else ""
+    index, low, high = (words.decimal(city[name]) for name in ("ei_index", "ei_low", "ei_high"))
+    if low is None or high is None:
+        return say("Its E–I index is {index}, without an interval.", index=index)
+    if city["ei_low"] > 0:
+        reading = say("it works more with other cities than within")
+    elif city["ei_high"] < 0:
+        reading = say("it works more within than with other cities")
+    else:
+        reading = say("whether it works more within or with other cities cannot be told")
+    return say(
+        "E–I index {index}, 95 % interval {low} to {high}: {reading}.",
+        index=index,
+        low=low,
+        high=high,
+        reading=reading,
+    )
+
+
+def _first_partner(partner: dict[str, Any] | None) -> str:
+    if partner is None:
+        return say("No AI patent of known cities joins it with another.")
+    return say(
+        "Its first partner is {name}: {patents}, {share} of what it shares with other cities.",
+        name=partner["label"],
+        patents=words.several(int(partner["patents"]), "AI patent"),
+        share=words.percent(partner["weight_share"], 0),
+    )

@@ -1,0 +1,95 @@
+"""Cases, trends and documents say what the results carry and no more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from aicluster_spark.report import ReportData
+from aicluster_spark.report.content import Figure, Table
+from aicluster_spark.report.sections.collaboration_cases import cases
+from aicluster_spark.report.sections.policy_documents import document_blocks
+from aicluster_spark.report.sections.profile_trend import trend_figure
+
+CITY = {"label": "Here", "intra": 9, "inter": 3, "single": 20, "partly_located": 1, "ei_index": -0.5}
+CITY |= {"ei_low": -0.8, "ei_high": -0.1, "reason": None}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "works more within than with other cities"),
+        ({"ei_high": 0.2}, "cannot be told"),
+        ({"ei_index": 0.5, "ei_low": 0.1, "ei_high": 0.8}, "works more with other cities than within"),
+        ({"ei_low": None, "ei_high": None}, "E–I index is −0.50, without an interval"),
+        ({"ei_index": None, "reason": "no team is placed"}, "unknown: no team is placed."),
+    ],
+)
+def test_a_case_says_no_more_than_its_interval(data: ReportData, changed: dict, said: str) -> None:
+    partner = {"city": "c001", "window_start": 2011, "window_end": 2015, "rank": 1, "partner": "c004"}
+    told = replace(
+        data,
+        city_partners=pl.DataFrame(
+            [partner | {"patents": 2, "weight": 1.5, "weight_share": 0.5}], data.city_partners.schema
+        ),
+    )
+    rows = [{"city": "c001"} | CITY | changed, {"city": "c002"} | CITY | changed]
+    [block] = cases(told, pl.DataFrame(rows))
+    first, second = block.paragraphs
+    assert first.startswith(
+        "Here: 9 AI patents by teams within the city, 3 with other cities, 20 of one party"
+    )
+    assert said in first
+    assert first.endswith(
+        "first partner is Shenzhen, CN: 2 AI patents, 50 % of what it shares with other cities."
+    )
+    assert second.endswith("No AI patent of known cities joins it with another.")
+
+
+def test_documents_are_drawn_from_the_first_to_the_last_year_and_unknown_ones_are_named(
+    data: ReportData,
+) -> None:
+    figure, kinds = document_blocks(data)
+    assert isinstance(figure, Figure)
+    assert isinstance(kinds, Table)
+    assert [[cell.value for cell in row] for row in figure.table.rows] == [
+        [2012, 1, 0, 0, 0, 0, 1],
+        [2013, 0, 0, 0, 0, 0, 0],
+        [2014, 9, 5, 4, 2, 0, 3],
+    ]
+    assert figure.sentence == (
+        "10 documents count as AI policy, 2012 to 2014. 5 use supply, 4 environment and 2 demand "
+        "instruments. Of 4 no text was read, so their instruments are unknown."
+    )
+    assert [[cell.text for cell in row] for row in kinds.rows] == [
+        ["supply instruments", "talent", "5", "2014"]
+    ]
+    assert document_blocks(replace(data, policy_instruments=data.policy_instruments.head(0))) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ((2.0, 1.5, 3.0), "The limits of the last lie above those of the first."),
+        ((0.1, 0.05, 0.2), "The limits of the last lie below those of the first."),
+        ((1.2, 0.7, 1.6), "Their limits overlap."),
+        ((1.2, None, None), "AI patents from 7 to 9."),
+    ],
+)
+def test_a_trend_compares_limits_and_leaves_out_incomplete_windows(
+    data: ReportData, last: tuple[float, ...], said: str
+) -> None:
+    limits = ((0.8, 0.5, 1.1), last, (9.0, 8.0, 10.0))
+    rows = [
+        {"city": "c000", "window_start": end - 4, "window_end": end, "ai_patents": 7.0 + 2 * place}
+        | dict(zip(("lq", "lq_low", "lq_high"), each, strict=True))
+        for place, (end, each) in enumerate(zip((2014, 2015, 2019), limits, strict=True))
+    ]
+    given = replace(data, city_lq=pl.DataFrame(rows, data.city_lq.schema))
+    [figure] = trend_figure(given, "c000", "San Jose, US", 1)
+    assert figure.sentence.endswith(said)
+    assert len(figure.table.rows) == 2
+    assert "--city c000" in figure.behind
+    assert trend_figure(given, "c001", "x", 2) == []
