@@ -10,10 +10,11 @@ import polars as pl
 
 from aicluster_spark.panel.before import REASON
 from aicluster_spark.panel.cells import KNOWN, Cells, evaluate
-from aicluster_spark.panel.yearbook import NOT_PRINTED, Figures
+from aicluster_spark.panel.yearbook import Figures
 from aicluster_spark.schema.panel import CITY_YEAR, NUMBERS
 from aicluster_spark.study.formula import parse_formula
 from aicluster_spark.study.panel import Variable
+from aicluster_spark.yearbook.figures import NOT_PRINTED
 
 NO_REASON = "no reason given"
 MEASURED = tuple(name for name in NUMBERS if name != "year")

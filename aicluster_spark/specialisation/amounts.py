@@ -9,16 +9,9 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from aicluster_spark.study.specialisation import YearbookBase
+from aicluster_spark.yearbook.figures import KINDS, city_figures, kinds_of
 
 SOURCE_ROW = ("source_file", "source_row")
-CHINESE = "CN-"
-"""Begins the identifiers of cities that are units of China, before their administrative code."""
-_REASONS = {
-    "blank": "blank in the yearbook",
-    "not_available": "marked as not available in the yearbook",
-    "not_a_number": "not a number in the yearbook",
-}
-DIFFERENT = "the yearbooks print different figures"
 
 
 def enterprise_amounts(
@@ -86,8 +79,7 @@ class YearbookAmounts:
 def yearbook_amounts(yearbook: pl.DataFrame, cities: pl.DataFrame, asked: YearbookBase) -> YearbookAmounts:
     """Take one figure out of the yearbooks.
 
-    A place is the city of its administrative code; without a code, the one city that bears its name.
-    Figures of several price bases or units are never mixed.
+    Figures of several price bases, areas or units are never mixed; `city_figures` finds their cities.
 
     Parameters
     ----------
@@ -102,47 +94,21 @@ def yearbook_amounts(yearbook: pl.DataFrame, cities: pl.DataFrame, asked: Yearbo
     for part in ("scope", "price"):
         if (wanted := getattr(asked, part)) is not None and chosen[part].is_not_null().any():
             chosen = chosen.filter(pl.col(part) == wanted)
-    kinds = chosen.select("scope", "price", "unit").unique().sort("scope", "price", "unit")
-    if kinds.height != 1:
-        listed = "; ".join(", ".join(str(part) for part in kind) for kind in kinds.iter_rows())
-        several = f"the yearbooks give {asked.indicator} in several kinds (scope, price, unit): {listed}"
-        return YearbookAmounts(
-            _NOTHING, problem=several if listed else f"no yearbook gives {asked.indicator}"
-        )
-    rows = (
-        _placed(chosen, cities)
-        .group_by("city", "year")
-        .agg(
-            pl.col("value").drop_nulls().n_unique().alias("values"),
-            pl.col("value").drop_nulls().first().alias("value"),
-            pl.col("reason").replace(_REASONS).drop_nulls().first().alias("reason"),
-        )
-        .select(
-            "city",
-            "year",
-            pl.when(pl.col("values") == 1).then("value").alias("amount"),
-            pl.lit(None, pl.Float64).alias("ai_amount"),
-            pl.when(pl.col("values") > 1)
-            .then(pl.lit(DIFFERENT))
-            .when(pl.col("values") == 0)
-            .then("reason")
-            .alias("reason"),
-        )
-        .sort("city", "year")
+    kinds = kinds_of(chosen)
+    if not kinds:
+        return YearbookAmounts(_NOTHING, problem=f"no yearbook gives {asked.indicator}")
+    if len(kinds) > 1:
+        several = f"the yearbooks give {asked.indicator} in several kinds ({', '.join(KINDS)})"
+        return YearbookAmounts(_NOTHING, problem=f"{several}: {'; '.join(kinds)}")
+    found = city_figures(chosen, cities)
+    rows = found.select(
+        "city",
+        "year",
+        pl.col("value").alias("amount"),
+        pl.lit(None, pl.Float64).alias("ai_amount"),
+        "reason",
     )
     return YearbookAmounts(rows, chosen["unit"][0] or "")
-
-
-def _placed(figures: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
-    alone = cities.group_by("name").agg(pl.len(), pl.col("city").first().alias("called"))
-    named = figures.join(
-        alone.filter(pl.col("len") == 1).select("called", place="name"), on="place", how="left"
-    )
-    coded = pl.lit(CHINESE) + pl.col("place_code")
-    known = cities["city"].implode()
-    return named.with_columns(city=pl.when(coded.is_in(known)).then(coded).otherwise("called")).filter(
-        pl.col("city").is_in(known)
-    )
 
 
 _NOTHING = pl.DataFrame(

@@ -82,4 +82,6 @@ PANEL = Stage(
     },
     run=run,
     needs_spark=False,
+    data=("china",),
+    further=("yearbook",),
 )

@@ -12,9 +12,9 @@ from aicluster_spark.panel import build_panel, count_coverage
 from aicluster_spark.panel.before import NO_WINDOW, NOT_IN_NETWORK
 from aicluster_spark.panel.cells import BEFORE_FIRST, DIVIDED_BY_ZERO, LOG_OF_ZERO
 from aicluster_spark.panel.outcomes import NO_CITATIONS, NO_GRANTS, SOME_UNKNOWN
-from aicluster_spark.panel.yearbook import DIFFERENT, NOT_PRINTED
 from aicluster_spark.schema.panel import CITY_YEAR, PANEL_GAPS, PANEL_VARIABLES
 from aicluster_spark.study.panel import Variable, YearbookColumn
+from aicluster_spark.yearbook.figures import DIFFERENT, NOT_PRINTED
 from tests.panel.test_panel import BELOW_FLOOR, figure, inputs, rows, rule
 
 GDP = YearbookColumn(name="gdp", indicator="GDP", label="Product of the city")

@@ -7,12 +7,13 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from aicluster_spark.specialisation.amounts import DIFFERENT, yearbook_amounts
+from aicluster_spark.specialisation.amounts import yearbook_amounts
 from aicluster_spark.specialisation.bases import BASES, Counted
 from aicluster_spark.specialisation.catalogue import catalogue_table
 from aicluster_spark.specialisation.lq_table import lq_table
 from aicluster_spark.study.specialisation import YearbookBase
 from aicluster_spark.study.windows import Window
+from aicluster_spark.yearbook.figures import DIFFERENT
 
 AI = {"a": (40.0, 24.0), "b": (30.0, 36.0), "c": (9.0, 0.0), "d": (2.0, 2.0)}
 PEOPLE = {"a": (200.0, 220.0), "b": (900.0, 900.0), "c": (50.0, None), "d": (0.0, 0.0)}
@@ -95,7 +96,9 @@ YEARBOOK = [
     ("甲市", "110100", 2000, "年末总人口", "全市", "万人", 12.5, None),
     ("甲市", None, 2001, "年末总人口", "全市", "万人", None, "not_available"),
     ("乙市", None, 2000, "年末总人口", "全市", "万人", 3.0, None),
-    ("乙市", "990000", 2000, "年末总人口", "全市", "万人", 4.0, None),
+    ("乙市", None, 2000, "年末总人口", "全市", "万人", 4.0, None),
+    ("乙市", "990000", 2001, "年末总人口", "全市", "万人", 5.0, None),
+    ("襄樊市", None, 2009, "年末总人口", "全市", "万人", 6.0, None),
     ("丙市", None, 2000, "年末总人口", "全市", "万人", 1.0, None),
     ("甲市", "110100", 2000, "年末总人口", "市辖区", "万人", 9.0, None),
     ("甲市", "110100", 2000, "地区生产总值", "全市", "万元", 7.0, None),
@@ -106,12 +109,18 @@ NAMES = ["place", "place_code", "year", "indicator", "scope", "unit", "value", "
 
 def test_figures_of_the_yearbook_find_their_cities_and_say_what_is_missing() -> None:
     yearbook = pl.DataFrame(YEARBOOK, schema=NAMES, orient="row").with_columns(price=pl.lit(None, pl.String))
-    cities = pl.DataFrame({"city": ["CN-110100", "x", "y", "z"], "name": ["甲市", "乙市", "丁市", "丁市"]})
+    cities = pl.DataFrame(
+        {
+            "city": ["CN-110100", "CN-420600", "x", "y", "z"],
+            "name": ["甲市", "襄阳市", "乙市", "丁市", "丁市"],
+        }
+    )
     found = yearbook_amounts(yearbook, cities, YearbookBase(indicator="年末总人口"))
     assert found.unit == "万人"
     assert found.rows.select("city", "year", "amount", "reason").rows() == [
         ("CN-110100", 2000, 12.5, None),
         ("CN-110100", 2001, None, "marked as not available in the yearbook"),
+        ("CN-420600", 2009, 6.0, None),  # the city's name of that year
         ("x", 2000, None, DIFFERENT),
     ]
     mixed = yearbook_amounts(yearbook, cities, YearbookBase(indicator="地区生产总值"))

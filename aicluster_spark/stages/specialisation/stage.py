@@ -165,4 +165,6 @@ SPECIALISATION = Stage(
     ),
     options=_options,
     run=run,
+    data=("china",),
+    further=("yearbook",),
 )

@@ -1,0 +1,1 @@
+"""Figures of statistical yearbooks, for every stage that uses them."""
