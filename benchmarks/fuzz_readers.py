@@ -19,7 +19,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -225,11 +225,13 @@ def attempt(source: WellFormed, seed: int, number: int, folder: Path, batch: Bat
         shutil.rmtree(folder / "scratch", ignore_errors=True)
 
 
-def fuzz(inputs: int, seed: int, folder: Path, say: Callable[[str], None]) -> Counter[tuple[str, str]]:
+def fuzz(
+    inputs: int, seed: int, folder: Path, say: Callable[[str], None], sources: Sequence[WellFormed] = SOURCES
+) -> Counter[tuple[str, str]]:
     """Try so many inputs of each source; give how many were read and refused."""
     found: Counter[tuple[str, str]] = Counter()
     slowest = 0.0
-    for source in SOURCES:
+    for source in sources:
         batch = Batch(source)
         for number in range(inputs):
             whole = number % WHOLE == 0
@@ -262,13 +264,19 @@ def main() -> None:
         "--inputs", type=int, default=100_000, help="broken inputs, over all sources together"
     )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--from", dest="first", default=SOURCES[0].label, help="source to begin with, where a run had ended"
+    )
     parser.add_argument("--memory-gigabytes", type=float, default=4.0, help="bound on the address space")
     given = parser.parse_args()
     bound = int(given.memory_gigabytes * 1e9)
     resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
     before = _peak_megabytes()
     with tempfile.TemporaryDirectory() as folder:
-        fuzz(-(-given.inputs // len(SOURCES)), given.seed, Path(folder), lambda line: print(line, flush=True))
+        labels = [source.label for source in SOURCES]
+        rest = SOURCES[labels.index(given.first) :]
+        each = -(-given.inputs // len(SOURCES))
+        fuzz(each, given.seed, Path(folder), lambda line: print(line, flush=True), rest)
     print(
         f"peak memory {_peak_megabytes():,.0f} MB, of which {before:,.0f} MB before the first input; "
         f"address space bounded at {given.memory_gigabytes:g} GB"

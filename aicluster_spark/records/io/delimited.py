@@ -177,11 +177,10 @@ def _cells(content: bytes, dialect: Dialect, header: Sequence[str]) -> pl.DataFr
         return pl.DataFrame(schema=dict.fromkeys(header, pl.String))
     if content.startswith(MARK):
         content = MARK + content  # Arrow takes one away wherever a chunk begins
+    names = [str(place) for place in range(len(header))]  # Arrow ends a name at a NUL, and then two are equal
     table = csv.read_csv(
         pa.BufferReader(content),
-        read_options=csv.ReadOptions(
-            use_threads=False, block_size=len(content) + 1, column_names=list(header)
-        ),
+        read_options=csv.ReadOptions(use_threads=False, block_size=len(content) + 1, column_names=names),
         parse_options=csv.ParseOptions(
             delimiter=dialect.delimiter,
             quote_char=dialect.quote or False,
@@ -190,14 +189,14 @@ def _cells(content: bytes, dialect: Dialect, header: Sequence[str]) -> pl.DataFr
             ignore_empty_lines=False,
         ),
         convert_options=csv.ConvertOptions(
-            column_types=dict.fromkeys(header, pa.large_string()),
+            column_types=dict.fromkeys(names, pa.large_string()),
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
             null_values=[""],
             check_utf8=False,
         ),
     )
-    return pl.DataFrame(table)
+    return pl.DataFrame(table).rename(dict(zip(names, header, strict=True)))
 
 
 def _none() -> Records:

@@ -93,6 +93,14 @@ def test_every_offset_as_chunk_border_around_quotes_newlines_and_long_characters
             assert read_text(file, tmp_path, size, encoding=encoding).rows == rows
 
 
+def test_headers_that_are_the_same_up_to_a_nul_stay_two_columns(tmp_path: Path) -> None:
+    file = tmp_path / "nul.csv"
+    file.write_bytes(b"a,a\x00b,1\n1,2,3\n")
+    found = read_text(file, tmp_path)
+    assert found.cells.columns[:3] == ["a", "a\x00b", "1"]
+    assert found.rows == [("1", "2", "3")]
+
+
 def test_chunks_of_one_file_are_read_apart_in_any_order_and_at_once(tmp_path: Path) -> None:
     lines = "".join(f'{n},"第一行{n}\r\n他说""好""，𠮷"\r\n' for n in range(3_000))
     for encoding in ("utf-8", "gb18030", "utf-16"):
