@@ -116,24 +116,38 @@ def judged(ai: np.ndarray, base: np.ndarray, rule: ClusterRule) -> pl.DataFrame:
 
 
 def recovery(drawn: list[Seen]) -> Iterator[str]:
-    """Tell how many planted clusters are found, and how many found ones were not planted."""
+    """Tell how many planted clusters are found, why others are not, and how many found were not planted.
+
+    Due are planted clusters with a quotient of 1.5 or more and 50 AI patents in truth, whatever is counted;
+    in the last rows by what the rule set sees.
+    """
     rules = {
         "LQ > 1, 50 AI patents": ClusterRule(),
         "the same and lower limit > 1": ClusterRule(lower_limit_above=1.0),
         "LQ > 1, 40 AI patents": ClusterRule(minimum_ai_patents=40),
     }
-    yield "| AI patents | rule | planted | found of them | listed | of these not planted |"
-    yield "|---|---|---|---|---|---|"
-    for name in ("ai", "found_ai"):
+    yield "| AI patents | rule | due | found | not: below the floor | not: quotient | listed | not planted |"
+    yield "|---|---|---|---|---|---|---|---|"
+    truth, seen = ("ai", "quotient"), ("found_ai", "found_quotient")
+    ways = {
+        "as planted": ("ai", truth),
+        "by signals": ("found_ai", truth),
+        "and due by them": ("found_ai", seen),
+    }
+    for said, (name, (due_ai, due_quotient)) in ways.items():
         for words, rule in rules.items():
-            planted = found = listed = false = 0
+            planted = found = small = listed = false = 0
             for one in drawn:
-                is_listed = judged(getattr(one, name), one.base, rule)["is_cluster"].to_numpy()
-                due = one.planted & (one.quotient >= PLANTED_LQ) & (one.ai.sum(axis=1) >= FLOOR)
+                counted = getattr(one, name)
+                is_listed = judged(counted, one.base, rule)["is_cluster"].to_numpy()
+                due = one.planted & (getattr(one, due_quotient) >= PLANTED_LQ)
+                due &= getattr(one, due_ai).sum(axis=1) >= FLOOR
+                below = counted.sum(axis=1) < rule.minimum_ai_patents
                 planted, found = planted + due.sum(), found + (due & is_listed).sum()
+                small += (due & ~is_listed & below).sum()
                 listed, false = listed + is_listed.sum(), false + (is_listed & ~one.planted).sum()
-            said = "as planted" if name == "ai" else "by signals"
-            shares = f"{planted} | {found / planted:.2%} | {listed} | {false / listed:.2%}"
+            missed = f"{small} | {planted - found - small}"
+            shares = f"{planted} | {found / planted:.2%} | {missed} | {listed} | {false / listed:.2%}"
             yield f"| {said} | {words} | {shares} |"
 
 

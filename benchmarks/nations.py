@@ -44,7 +44,7 @@ from aicluster_spark.synth.rates import RATES
 from aicluster_spark.synth.settings import Nation
 from aicluster_spark.synth.world import foreign_shares
 
-PATENTS, CITIES, YEARS = 200_000, 60, (2010, 2021)
+PATENTS, CITIES, YEARS = 300_000, 100, (2010, 2021)
 LAST_COMPLETE = YEARS[1] - 2
 DRAWS = 999
 PLANTED = {

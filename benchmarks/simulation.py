@@ -30,6 +30,7 @@ from aicluster_spark.estimation import (
     fit_negative_binomial,
     fit_ols,
     fit_poisson,
+    jackknife,
     score_bootstrap,
     wild_bootstrap,
 )
@@ -135,6 +136,9 @@ def lines(seed: int, bootstrap_draws: int = 199) -> Iterator[Line]:
         if method in done:
             p = bootstrap(done[method], term, TRUTH[term], rule).p_value
             yield Line(name, term, np.nan, np.nan, np.nan, float(p < 0.05))
+    for method in ("Poisson", "NB2", "OLS"):
+        if method in done:
+            yield from _judged(f"{method}, jackknife", jackknife(done[method]))
 
 
 def _judged(method: str, fit: EstimationResult) -> Iterator[Line]:

@@ -40,6 +40,7 @@ network:
   pagerank: {{max_iterations: {iterations}}}
 panel: {{first_year: 2008}}
 estimation:
+  errors: {{conley_km: 500, neighbours: 3, draws: 19}}
   models:
     - {{name: centrality, regressors: [centrality], effects: [city, year]}}
     - {{name: moderation, regressors: [policy, centrality, "policy:centrality"]}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.multiplicity import adjust_p_values
+from aicluster_spark.estimation.multiplicity import adjust_p_values, romano_wolf
 from aicluster_spark.estimation.result import EstimationResult
 from aicluster_spark.estimation.sample import numeric
 from aicluster_spark.estimation.specification import Specification, fit_specification
@@ -58,10 +58,10 @@ class SpecificationCurve:
     ----------
     rows
         Columns: ``panel``, ``estimator``, ``sample``, one for each placeholder, ``term``, ``link``,
-        ``estimate``, ``std_error``, ``low``, ``high``, ``p_value``, ``p_holm``, ``per_sd`` (estimate for one
-        standard deviation of the term, comparable between measures under one link), ``n``, ``units``,
-        ``clusters``, ``reason`` (why there is no estimate or no p-value) and ``rank`` (order of the
-        estimates, ready for a chart; missing where there is none).
+        ``estimate``, ``std_error``, ``low``, ``high``, ``p_value``, ``p_holm``, ``p_romano_wolf``, ``per_sd``
+        (estimate for one standard deviation of the term, comparable between measures under one link), ``n``,
+        ``units``, ``clusters``, ``reason`` (why there is no estimate or no p-value) and ``rank`` (order of
+        the estimates, ready for a chart; missing where there is none).
     fits
         Result of each row, None where there is none.
     """
@@ -101,18 +101,21 @@ def run_grid(grid: Grid, panels: Mapping[str, pd.DataFrame]) -> SpecificationCur
     Notes
     -----
     Simonsohn, Simmons and Nelson (2020), Specification curve analysis, Nature Human Behaviour 4. Holm's
-    adjustment counts the specifications with a p-value.
+    adjustment counts the specifications with a p-value; that of Romano and Wolf those whose fits keep scores
+    and are clustered by the same single variable as the first of them.
     """
     if not grid.size(len(panels)):
         raise EstimationError("The grid holds no specification.", "Give panels and choices.")
-    rows, fits = [], []
+    rows, fits, frames = [], [], []
     for labels, frame, model, term, sample in _specifications(grid, panels):
-        fit, reason = _fit(frame, model, sample)
+        fit, used, reason = _fit(frame, model, sample)
         rows.append({**labels, "term": term, **_figures(fit, term, reason)})
         fits.append(fit)
+        frames.append(used)
     table = pd.DataFrame(rows)
     adjusted = adjust_p_values({str(place): p for place, p in enumerate(table["p_value"])})
     table["p_holm"] = list(adjusted.values())
+    table["p_romano_wolf"] = _stepped_down(list(table["term"]), fits, frames)
     table["rank"] = table["estimate"].rank(method="first")
     return SpecificationCurve(table, tuple(fits))
 
@@ -147,13 +150,37 @@ def _fill(text: str, columns: Mapping[str, str]) -> str:
 
 def _fit(
     frame: pd.DataFrame, model: Specification, sample: str | None
-) -> tuple[EstimationResult | None, str]:
+) -> tuple[EstimationResult | None, pd.DataFrame, str]:
     try:
         if sample is not None:
             frame = frame[_members(frame, sample)]
-        return fit_specification(frame, model), ""
+        return fit_specification(frame, model), frame, ""
     except EstimationError as problem:
-        return None, str(problem)
+        return None, frame, str(problem)
+
+
+def _stepped_down(
+    terms: Sequence[str], fits: Sequence[EstimationResult | None], frames: Sequence[pd.DataFrame]
+) -> list[float]:
+    """Romano and Wolf's p-value of each specification, NaN for one that cannot be in the family."""
+    able = {
+        str(place): fit
+        for place, (term, fit, frame) in enumerate(zip(terms, fits, frames, strict=True))
+        if fit is not None and _keeps_scores(fit, term, len(frame))
+    }
+    shared = next((tuple(fit.clusters) for fit in able.values()), ())
+    family = {name: fit for name, fit in able.items() if tuple(fit.clusters) == shared}
+    if not family:
+        return [math.nan] * len(fits)
+    named = {name: terms[int(name)] for name in family}
+    found = romano_wolf(family, named, {name: frames[int(name)] for name in family})
+    return [found.adjusted.get(str(place), math.nan) for place in range(len(fits))]
+
+
+def _keeps_scores(fit: EstimationResult, term: str, rows: int) -> bool:
+    """Whether a fit has a test of the term, scores by cluster, and rows that are those of the frame."""
+    tested = term in fit.terms and fit.inference_ok and len(fit.clusters) == 1
+    return tested and fit.arrays is not None and len(fit.row_status) == rows
 
 
 def _members(frame: pd.DataFrame, sample: str) -> pd.Series:

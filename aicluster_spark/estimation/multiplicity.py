@@ -11,10 +11,12 @@ import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.arrays import FloatArray, TextArray
+from aicluster_spark.estimation.bootstrap import ClusterScores, arrays_and_cluster
 from aicluster_spark.estimation.bootstrap_weights import cluster_weights
-from aicluster_spark.estimation.influence import cluster_influence
 from aicluster_spark.estimation.result import EstimationResult
+from aicluster_spark.estimation.score_bootstrap import count_scores
+from aicluster_spark.estimation.wild_bootstrap import linear_scores
 
 METHODS = {"holm": "holm", "benjamini-hochberg": "fdr_bh"}
 
@@ -26,7 +28,7 @@ class StepDown:
     Attributes
     ----------
     statistics, p_values, adjusted
-        t statistic, own p-value (of the same draws) and adjusted p-value by fit.
+        Statistic of the bootstrap, own p-value (of the same draws) and adjusted p-value by fit.
     draws, clusters, seed
         Sign draws, clusters in any fit, seed.
     """
@@ -70,21 +72,21 @@ def adjust_p_values(p_values: Mapping[str, float], method: str = "holm") -> dict
 
 def romano_wolf(
     fits: Mapping[str, EstimationResult],
-    term: str,
-    frame: pd.DataFrame,
+    term: str | Mapping[str, str],
+    frame: pd.DataFrame | Mapping[str, pd.DataFrame],
     draws: int = 999,
     seed: int = 20,
 ) -> StepDown:
-    """Adjust the p-values of one term over fits on the same frame, using how they move together.
+    """Adjust the p-values of one term over fits that share clusters, using how they move together.
 
     Parameters
     ----------
     fits
         Name to fit; all with the same single cluster variable.
     term
-        Tested term, present in every fit.
+        Tested term, present in every fit, or the term of each fit by its name.
     frame
-        The frame that all were fitted on.
+        The frame that all were fitted on, or the frame of each fit by its name.
     draws, seed
         Sign draws of the clusters.
 
@@ -95,8 +97,9 @@ def romano_wolf(
 
     Notes
     -----
-    Romano and Wolf (2005), Econometrica 73, with the studentised sums of cluster scores under random signs
-    in place of refitted samples: a multiplier bootstrap, first-order equivalent to the score bootstrap.
+    Romano and Wolf (2005), Econometrica 73. Each fit is drawn by the bootstrap of its estimator with its own
+    null imposed (`wild_bootstrap`, `score_bootstrap`), and a cluster has the same sign in all of them: that
+    is how the draws move together as the estimates do. Statistics are those of the bootstrap.
     """
     if len({tuple(fit.clusters) for fit in fits.values()}) != 1:
         raise EstimationError("The fits do not share one cluster variable.", "Cluster all of them alike.")
@@ -105,17 +108,38 @@ def romano_wolf(
         raise EstimationError(
             f"Inference is withheld in '{withheld}': {fits[withheld].inference_reason}.", "Leave it out."
         )
-    places = [fit.position(term) for fit in fits.values()]
-    sums = pd.concat([cluster_influence(fit, frame)[term] for fit in fits.values()], axis=1).fillna(0.0)
-    psi = sums.to_numpy(dtype=np.float64)
-    signs = cluster_weights(len(psi), draws, "rademacher", seed)
-    drawn = np.abs(psi.T @ signs) / np.sqrt((psi**2).sum(axis=0))[:, None]
-    observed = np.array([fit.test_statistics[at] for at, fit in zip(places, fits.values(), strict=True)])
+    terms = term if isinstance(term, Mapping) else dict.fromkeys(fits, term)
+    frames = frame if isinstance(frame, Mapping) else dict.fromkeys(fits, frame)
+    scores = [_scores(fit, terms[name]) for name, fit in fits.items()]
+    labels = [_cluster_labels(fit, frames[name]) for name, fit in fits.items()]
+    every = np.unique(np.concatenate(labels))
+    signs = cluster_weights(len(every), draws, "rademacher", seed)
+    observed = np.array([each.statistics(np.ones((len(each.sums), 1)))[0] for each in scores])
+    drawn = np.abs(
+        [
+            each.statistics(signs[np.searchsorted(every, own)])
+            for each, own in zip(scores, labels, strict=True)
+        ]
+    )
     own, adjusted = step_down(np.abs(observed), drawn)
     statistics, ps, stepped = (
         dict(zip(fits, map(float, values), strict=True)) for values in (observed, own, adjusted)
     )
-    return StepDown(statistics, ps, stepped, signs.shape[1], len(psi), seed)
+    return StepDown(statistics, ps, stepped, signs.shape[1], len(every), seed)
+
+
+def _scores(fit: EstimationResult, term: str) -> ClusterScores:
+    """Cluster scores of a fit whose coefficient is held at zero."""
+    scores_at = linear_scores if fit.link == "identity" else count_scores
+    return scores_at(fit, term)(0.0)
+
+
+def _cluster_labels(fit: EstimationResult, frame: pd.DataFrame) -> TextArray:
+    """(G,) value of the cluster variable at each cluster of a fit, as text."""
+    arrays, cluster = arrays_and_cluster(fit)
+    labels = np.empty(cluster.levels, dtype=object)
+    labels[cluster.codes] = frame[cluster.name].iloc[arrays.rows].astype(str)
+    return labels
 
 
 def step_down(observed: FloatArray, drawn: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -51,6 +52,18 @@ def score_bootstrap(
     in `wild_bootstrap`, the sample's own statistic included. The dispersion of NB2 stays at its restricted
     estimate, to which β is orthogonal in expectation.
     """
+    method = "score bootstrap, linearised, null imposed"
+    return bootstrap_test(result, term, null, count_scores(result, term), rule or BootstrapRule(), method)
+
+
+def count_scores(result: EstimationResult, term: str) -> Callable[[float], ClusterScores]:
+    """Cluster scores of a count model under any value of one coefficient, each from a fit of its own.
+
+    Raises
+    ------
+    EstimationError
+        For other models, and without exactly one cluster variable.
+    """
     dispersed = result.estimator.startswith("Negative binomial (NB2)")
     if not (dispersed or result.estimator.startswith("Poisson")):
         raise EstimationError(
@@ -63,8 +76,7 @@ def score_bootstrap(
     def scores_at(value: float) -> ClusterScores:
         return _linearised(arrays.sample, cluster, place, value, dispersed)
 
-    method = "score bootstrap, linearised, null imposed"
-    return bootstrap_test(result, term, null, scores_at, rule or BootstrapRule(), method)
+    return scores_at
 
 
 def _linearised(

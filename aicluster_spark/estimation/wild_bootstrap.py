@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from aicluster_spark.errors import EstimationError
@@ -44,6 +46,18 @@ def wild_bootstrap(
     cluster sums of the regressor times the residuals that a disturbance of one cluster leaves, each t
     statistic is 1'(Hw) / |Hw| (Roodman, MacKinnon, Nielsen and Webb 2019, Fast and wild).
     """
+    method = "wild cluster bootstrap, null imposed"
+    return bootstrap_test(result, term, null, linear_scores(result, term), rule or BootstrapRule(), method)
+
+
+def linear_scores(result: EstimationResult, term: str) -> Callable[[float], ClusterScores]:
+    """Cluster scores of a linear model under any value of one coefficient.
+
+    Raises
+    ------
+    EstimationError
+        For other models, and without exactly one cluster variable.
+    """
     if result.link != "identity" or result.arrays is None:
         raise EstimationError(
             f"The wild bootstrap is for linear models, not for {result.estimator}.", "Use score_bootstrap."
@@ -57,8 +71,7 @@ def wild_bootstrap(
     def scores_at(value: float) -> ClusterScores:
         return ClusterScores(at_zero.sums - value * along.sums, at_zero.spread - value * along.spread)
 
-    method = "wild cluster bootstrap, null imposed"
-    return bootstrap_test(result, term, null, scores_at, rule or BootstrapRule(), method)
+    return scores_at
 
 
 def _partialled(arrays: FitArrays, place: int) -> tuple[FloatArray, FloatArray]:

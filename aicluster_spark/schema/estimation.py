@@ -14,7 +14,9 @@ FITS = Table(
     ("fit",),
     (
         Column("fit", STRING, "Name that other tables and the manifest refer to."),
-        Column("part", STRING, "models, selection, grid, split, threshold, event_study or mediation."),
+        Column(
+            "part", STRING, "models, errors, selection, grid, split, threshold, event_study or mediation."
+        ),
         Column("item", STRING, "Name in the study of what the fit belongs to."),
         Column("sample", STRING, "Which cities: all, or a choice of clusters."),
         Column("estimator", STRING, "What was estimated."),
@@ -53,7 +55,7 @@ DROPPED_ROWS = Table(
 
 FIT_TESTS = Table(
     "fit_tests",
-    "A test that belongs to a fit: specification of dynamic models, trends before adoption, bootstrap.",
+    "A test that belongs to a fit: specification of dynamic models, trends before adoption, bootstrap, other standard errors, space.",
     ("fit", "test"),
     (
         FIT,
@@ -155,6 +157,12 @@ SPECIFICATION_CURVE = Table(
         HIGH,
         Column("p_value", DOUBLE, "Two-sided."),
         Column("p_holm", DOUBLE, "The same, adjusted over the grid (Holm)."),
+        Column(
+            "p_romano_wolf",
+            DOUBLE,
+            "Adjusted over the grid with regard to how its estimates move together (Romano and Wolf); null "
+            "where a fit keeps no scores or is not clustered by the one variable of the first.",
+        ),
         Column("per_sd", DOUBLE, "Coefficient times the term's standard deviation in the sample."),
         Column("rank", LONG, "Place in the order of `per_sd` among those of one link."),
         Column("observations", LONG, "Rows used."),

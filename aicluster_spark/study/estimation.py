@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from typing_extensions import Self
 
 from aicluster_spark.study.designs import EventStudyModel, MediationModel, SplitModel, ThresholdModel
+from aicluster_spark.study.errors_again import ErrorOptions
 from aicluster_spark.study.fields import Options
 from aicluster_spark.study.panel_terms import OneOrMore, PanelLevel, PanelTerm
 from aicluster_spark.study.robustness import GridOptions, SelectionOptions
@@ -90,6 +91,9 @@ class EstimationOptions(Options):
     models: Annotated[tuple[Model, ...], Field(min_length=1)] = Field(description="The models.")
     minimum_policy_units: Annotated[int, Field(ge=2)] = Field(
         10, description="With fewer clusters of errors, estimates are shown without tests."
+    )
+    errors: ErrorOptions = Field(
+        ErrorOptions(), description="Standard errors of every model again by other rules."
     )
     splits: tuple[SplitModel, ...] = Field((), description="Models fitted on low and high centrality.")
     thresholds: tuple[ThresholdModel, ...] = Field((), description="Threshold regressions.")

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aicluster_spark.estimation import EstimationError, fit_ols, fit_poisson
+from aicluster_spark.estimation import (
+    BootstrapRule,
+    EstimationError,
+    fit_ols,
+    fit_poisson,
+    score_bootstrap,
+    wild_bootstrap,
+)
 from aicluster_spark.estimation.multiplicity import adjust_p_values, romano_wolf, step_down
 from tests.estimation.conftest import simulate
 
@@ -80,6 +87,26 @@ def test_specifications_that_differ_little_cost_little(panel):
     for name in fits:
         assert found.p_values[name] <= found.adjusted[name] <= holm[name] + 1e-9
     assert found == romano_wolf(fits, "centrality", panel, draws=199)
+
+
+def test_each_fit_is_drawn_by_its_own_bootstrap_also_on_part_of_the_clusters(panel):
+    part = panel[panel.country.isin(panel.country.unique()[:10])]
+    fits = {
+        "ols": fit_ols(panel, "patents", ["centrality"]),
+        "poisson": fit_poisson(panel, "patents", ["centrality", "policy"]),
+        "part": fit_poisson(part, "patents", ["centrality"]),
+    }
+    rule = BootstrapRule(draws=9999)
+    alone = {
+        "ols": wild_bootstrap(fits["ols"], "centrality", rule=rule),
+        "poisson": score_bootstrap(fits["poisson"], "centrality", rule=rule),
+        "part": score_bootstrap(fits["part"], "centrality", rule=rule),
+    }
+    found = romano_wolf(fits, "centrality", {"ols": panel, "poisson": panel, "part": part}, draws=9999)
+    assert found.clusters == 12
+    for name, test in alone.items():
+        assert found.statistics[name] == pytest.approx(test.statistic)
+        assert found.p_values[name] == pytest.approx(test.p_value, abs=0.01)
 
 
 def test_fits_that_cannot_be_compared_are_refused(panel):

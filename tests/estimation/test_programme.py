@@ -7,7 +7,19 @@ import pandas as pd
 import pytest
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation import GmmOptions, fit_gmm, fit_negative_binomial, score_bootstrap
+from aicluster_spark.estimation import (
+    ConleyRule,
+    GmmOptions,
+    conley,
+    fit_gmm,
+    fit_negative_binomial,
+    fit_ols,
+    fit_poisson,
+    jackknife,
+    morans_i,
+    romano_wolf,
+    score_bootstrap,
+)
 from aicluster_spark.estimation.bootstrap import BootstrapRule
 from aicluster_spark.estimation.programme import Ledger, PanelData, run_programme
 from aicluster_spark.estimation.transform import transform_outcome
@@ -37,15 +49,18 @@ ASKED = {
     "grids": [{"name": "curve", "model": "counts", "focus": "policy:centrality"}
         | {"estimators": ["poisson", "ols"], "measures": ["harmonic_closeness", "degree", "pagerank"]}
         | {"samples": ["all", "pre_sample_clusters"]}],
+    "errors": {"conley_km": 800, "conley_lags": 1, "neighbours": 4, "draws": 19},
     "selection": {"models": ["counts"], "outcomes": {"granted": "granted", "cited": "cited"}},
 }  # fmt: skip
-REGRESSIONS = ["models", "selection", "grid", "split", "threshold", "mediation"]
+REGRESSIONS = ["models", "errors", "selection", "grid", "split", "threshold", "mediation"]
 
 
 @pytest.fixture(scope="module")
 def frame() -> pd.DataFrame:
     panel = simulate(11)
     draw = np.random.default_rng(1)
+    city = panel["city"].str.removeprefix("city ").astype(int)
+    panel["latitude"], panel["longitude"] = 22 + city % 6 * 3.0, 100 + city // 6 * 4.0
     panel["capital"] = 0.5 * panel["policy"] + draw.normal(size=len(panel))
     panel["labour"] = np.nan
     panel["granted"] = draw.binomial(panel["patents"], 0.7)
@@ -122,12 +137,40 @@ def test_models_are_those_of_the_library(ledger: Ledger, frame: pd.DataFrame) ->
 
 
 def test_bootstraps_are_those_of_the_library(ledger: Ledger, frame: pd.DataFrame) -> None:
-    from aicluster_spark.estimation import fit_poisson
-
     fit = fit_poisson(frame, "patents", FULL, absorb=("city", "year"), cluster="country")
     test = score_bootstrap(fit, "policy", rule=BootstrapRule(draws=49))
     shown = rows(ledger, "fit_tests", fit="counts", test="bootstrap: policy").iloc[0]
     assert (shown["statistic"], shown["p_value"]) == (test.statistic, test.p_value)
+
+
+def test_errors_by_other_rules_are_those_of_the_library(ledger: Ledger, frame: pd.DataFrame) -> None:
+    fit = fit_negative_binomial(frame, "patents", FULL, absorb=("city", "year"), cluster=("country",))
+    near = conley(fit, frame, "latitude", "longitude", ConleyRule(800, lags=1))
+    for kind, found in {"jackknife": jackknife(fit), "conley": near}.items():
+        shown = rows(ledger, "estimates", model=f"nb2/{kind}")
+        np.testing.assert_allclose(shown["estimate"], fit.coefficients)
+        np.testing.assert_allclose(shown["std_error"], found.std_errors)
+        np.testing.assert_allclose(shown["p_value"], found.p_values)
+        assert rows(ledger, "fits", fit=f"nb2/{kind}").iloc[0]["covariance"] == found.inference.covariance
+    moran = morans_i(fit, frame, "latitude", "longitude", neighbours=4, draws=19)
+    shown = rows(ledger, "fit_tests", fit="nb2", test="Moran's I of residuals").iloc[0]
+    assert (shown["statistic"], shown["p_value"]) == (moran.statistic, moran.p_value)
+    reason = {row["fit"]: row.get("reason") for row in ledger.tables["fits"]}
+    assert "keeps no scores" in reason["dynamic/jackknife"]
+    assert "one cluster variable" in reason["curved/jackknife"]
+
+
+def test_specifications_are_stepped_down_together(ledger: Ledger, frame: pd.DataFrame) -> None:
+    curve = rows(ledger, "specification_curve").dropna(subset="estimate")
+    other = {"harmonic_closeness": frame, "degree": frame.assign(centrality=frame["degree before"])}
+    fits, frames = {}, {}
+    for line in curve.itertuples():
+        fit = {"poisson": fit_poisson, "ols": fit_ols}[line.estimator]
+        frames[line.fit] = other[line.measure]
+        fits[line.fit] = fit(other[line.measure], "patents", FULL, cluster="country")
+    found = romano_wolf(fits, "policy:centrality", frames)
+    assert curve.set_index("fit")["p_romano_wolf"].to_dict() == found.adjusted
+    assert (curve["p_romano_wolf"].between(0.0, 1.0)).all()
 
 
 def test_what_cannot_be_estimated_keeps_its_reason(ledger: Ledger) -> None:
@@ -153,8 +196,6 @@ def test_what_cannot_be_estimated_keeps_its_reason(ledger: Ledger) -> None:
 
 
 def test_variants_are_fits_to_the_cities_and_outcomes_they_name(ledger: Ledger, frame: pd.DataFrame) -> None:
-    from aicluster_spark.estimation import fit_poisson
-
     listed = fit_poisson(
         frame[frame["listed"] == 1], "granted", FULL, absorb=("city", "year"), cluster="country"
     )

@@ -142,7 +142,7 @@ class LeftOver(HTMLParser):
 
     names = re.compile(
         r"\w*_\w*|CSV|GraphFrames|JavaScript|PageRank|Jaccard|Spearman|kappa|GMM|SYNTHETIC|SHA-256|UTC|LQ|AI|E–I"
-        r"|delta|Holm|baseline|moderation|halves|regimes|strategies|channels|choices|identity|oecd2025|cpc"
+        r"|delta|Holm|Romano|Wolf|baseline|moderation|halves|regimes|strategies|channels|choices|identity|oecd2025|cpc"
         r"|Natural Earth|Krackhardt|Stern|Wasserman|Faust|Clopper|Pearson|Sun|Abraham|Callaway|Sant'Anna"
         r"|Johnson|Neyman|Goodman-Bacon|Cohen|Hausman|Hall|Griliches|Newman|Bezdek|`[^`]+`|NB2|PPML|parquet|log"
     )

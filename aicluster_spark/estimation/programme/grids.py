@@ -108,4 +108,4 @@ def _rows(grid: GridOptions, curve: SpecificationCurve, chosen: _Choices, data: 
     return rows
 
 
-FIGURES = ("estimate", "std_error", "low", "high", "p_value", "p_holm", "per_sd")
+FIGURES = ("estimate", "std_error", "low", "high", "p_value", "p_holm", "p_romano_wolf", "per_sd")

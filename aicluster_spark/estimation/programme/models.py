@@ -9,6 +9,7 @@ from aicluster_spark.estimation.as_rows import as_number, diagnostic_rows, faile
 from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
 from aicluster_spark.estimation.marginal import marginal_effects
 from aicluster_spark.estimation.moderation import johnson_neyman, simultaneous_bands
+from aicluster_spark.estimation.programme.errors_again import run_errors
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.moderation_rows import no_region, region_rows, turning_rows
 from aicluster_spark.estimation.programme.panel import PanelData
@@ -59,6 +60,7 @@ def run_model(model: Model, options: EstimationOptions, data: PanelData, ledger:
     ledger.add("diagnostics", diagnostic_rows(model.name, result))
     add_predictions(model, result, data.frame, ledger)
     _resample(model, asked, result, ledger)
+    run_errors(model, result, options.errors, data, ledger, used_columns(asked))
     for term in model.regressors:
         parts = factors(term)
         if len(parts) == 2 and parts[0] != parts[1]:

@@ -107,7 +107,7 @@ def _tests(data: ReportData, names: Sequence[str]) -> list[list[Cell]]:
 
 
 def _test_name(test: str) -> str:
-    kind, colon, term = test.partition(" ")
+    kind, colon, term = test.partition(": ")
     return (
         f"{stated(kind)} {words.term(term)}"
         if kind == "bootstrap" and colon

@@ -9,6 +9,7 @@ from aicluster_spark.report.charts.robustness import specification_curve
 from aicluster_spark.report.content import Cell, Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.sections.errors_again import errors_again
 from aicluster_spark.report.split_contradictions import contradictions
 from aicluster_spark.report.tabulate import Field, column, tabulate
 
@@ -31,6 +32,7 @@ def robustness_section(data: ReportData) -> Section:
     blocks: list[Figure | Table | Prose] = []
     if not selections.is_empty():
         blocks += [Prose(say("Selection"), [say(SELECTION_NOTE)]), _selection_table(selections)]
+    blocks += errors_again(data)
     for (grid, link), rows in data.specification_curve.drop_nulls("link").group_by(
         "grid", "link", maintain_order=True
     ):
@@ -169,7 +171,10 @@ def _curve(data: ReportData, grid: str, link: str, rows: pl.DataFrame) -> Figure
     unit = say("log expected outcome") if link == "log" else say("outcome")
     spec = specification_curve(drawn, say("change of {unit}, one standard deviation", unit=unit), sentence)
     table = _curve_table(f"{name}-table", rows.sort("rank", nulls_last=True))
-    note = say("Bars are 95 % intervals of one specification by itself; p by Holm allows for their number.")
+    note = say(
+        "Bars are 95 % intervals of one specification by itself; p by Holm allows for their number, "
+        "by Romano and Wolf also for how they move together."
+    )
     return Figure(
         name,
         say("Specification curve: {grid} ({link} link)", grid=grid, link=link),
@@ -216,6 +221,7 @@ def _curve_table(name: str, rows: pl.DataFrame) -> Table:
         Field("per_sd", "for one standard deviation", words.three, "reason"),
         Field("p_value", "p", words.p_value, "reason"),
         Field("p_holm", "p (Holm)", words.p_value, "reason"),
+        Field("p_romano_wolf", "p (Romano–Wolf)", words.p_value, "reason"),
         Field("observations", "observations", words.count),
         Field("fit", "fit"),
     ]

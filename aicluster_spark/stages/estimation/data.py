@@ -27,12 +27,28 @@ def panel_data(ctx: StageContext) -> PanelData:
     panel = panel.with_columns(*marks.values())
     wanted = list(dict.fromkeys(_measures(ctx.study)))
     panel = _with_measures(ctx, panel, wanted)
+    if ctx.study.estimation.errors.places:
+        panel = _with_coordinates(ctx, panel)
     return PanelData(
         frame=panel.to_pandas(),
         samples={name: _column(name) for name in marks},
         absent=absent,
         measure=ctx.study.panel.centrality,
         measures={(measure, lag): f"{measure} {lag}" for measure, lag in wanted},
+    )
+
+
+def _with_coordinates(ctx: StageContext, panel: pl.DataFrame) -> pl.DataFrame:
+    """Add the centres of the cities in the gazetteer, unless the study declares columns of these names."""
+    asked = ctx.study.estimation.errors
+    if {asked.latitude, asked.longitude} <= set(panel.columns):
+        return panel
+    cities = pl.DataFrame(ctx.read_arrow("cities"))
+    centres = cities.select(
+        "city", pl.col("latitude").alias(asked.latitude), pl.col("longitude").alias(asked.longitude)
+    )
+    return panel.drop(asked.latitude, asked.longitude, strict=False).join(
+        centres, on="city", how="left", maintain_order="left"
     )
 
 

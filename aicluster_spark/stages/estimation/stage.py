@@ -61,7 +61,7 @@ def _options(study: Study) -> Any:
 ESTIMATION = Stage(
     name="estimation",
     question="Did policy raise innovation, and does centrality weaken it?",
-    reads=("city_year", "clusters", "city_measures"),
+    reads=("city_year", "clusters", "city_measures", "cities"),
     writes=WRITES,
     options=_options,
     run=run,
