@@ -59,6 +59,8 @@ def show_spark(folder: Path, path: Path, patents: int, expected: int, floor: Cos
     """Print what the bridge, the kernel within it and Spark's own regex cost."""
     conf = {"spark.executorEnv.POLARS_MAX_THREADS": "1", "spark.driver.memory": "2g"}
     with spark_session("benchmark", "local[2]", conf, scratch=folder) as spark:
+        # The workers import what a kernel of a script is made of.
+        spark.sparkContext.addPyFile(str(Path(__file__).with_name("activity_ways.py")))
         found, slow = measured(lambda: spark_rlike(spark, path, CHECKED))
         if found != expected:
             raise SystemExit(

@@ -19,7 +19,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from aicluster_spark.activity.catalogue import load_rule_set, rule_set_names
-from aicluster_spark.activity.hits import JUDGED
+from aicluster_spark.activity.hits import COMPARED
 from aicluster_spark.activity.kernel import INPUT, ActivityKernel
 from aicluster_spark.activity.text import find_terms
 from aicluster_spark.activity.words import compile_term
@@ -84,7 +84,7 @@ def spark_empty(spark: SparkSession, path: Path) -> int:
 
 def spark_kernel(spark: SparkSession, path: Path) -> None:
     """The engine's way: verdicts and hits of all rule sets."""
-    judged = spark.read.parquet(str(path)).select(*INPUT).mapInArrow(KERNEL, spark_ddl(JUDGED))
+    judged = spark.read.parquet(str(path)).select(*INPUT).mapInArrow(KERNEL, spark_ddl(COMPARED))
     judged.write.format("noop").mode("overwrite").save()
 
 

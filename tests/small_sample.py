@@ -29,6 +29,7 @@ records:
   sources: [{{reader: patentsview_sample, path: mentions.parquet}}]
 places:
   metropolitan: {{names: {{"San Jose, US": Silicon Valley}}}}
+activity: {{compare: [wipo2019, "oecd2025 or cset1790"]}}
 specialisation:
   first_year: 2005
   stability: {{draws: 20}}

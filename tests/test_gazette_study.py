@@ -24,7 +24,7 @@ provenance:
 records:
   sources: [{{reader: cnipa_gazette_csv, path: "{path}"}}]
   last_complete_year: {{year: 2014}}
-activity: {{rule_set: cnipa2023}}
+activity: {{rule_set: cnipa2023, compare: [oecd2025]}}
 specialisation:
   role: applicant
   first_year: 2010
@@ -92,6 +92,19 @@ def test_mainland_addresses_are_placed_and_no_foreign_one_is_in_china(workspace)
     assert placed / mainland["rows"].sum() >= 0.999
 
 
+def test_a_rule_set_that_is_compared_gives_the_list_of_a_study_by_it(workspace, by_oecd):
+    compared, own = (
+        read_table(place, "specialisation", "stability").filter(pl.col("rule_set") == "oecd2025")
+        for place in (workspace, by_oecd)
+    )
+    keys = ["base", "counting", "window_start", "lq_above", "minimum_ai_patents"]
+    both = compared.join(own, on=keys, how="full", suffix="_own")
+    assert both.height == compared.height == own.height
+    assert (both["clusters"] == both["clusters_own"]).all()
+    assert compared["jaccard"].is_not_null().any()
+    assert not compared["is_reference"].any()
+
+
 def test_it_says_itself_what_cannot_be_computed(workspace):
     facts = last_result(workspace, "records").facts
     assert facts["last_complete_year_stated"] is True
@@ -155,8 +168,8 @@ def test_counts_quotients_and_limits_follow_from_the_grants(workspace, by_oecd, 
 
 def test_the_list_by_one_rule_set_is_set_beside_that_of_the_other(workspace, by_oecd):
     for place, rule_set in ((workspace, "cnipa2023"), (by_oecd, "oecd2025")):
-        stability = read_table(place, "specialisation", "stability")
-        assert stability["rule_set"].unique().to_list() == [rule_set]
+        every = read_table(place, "specialisation", "stability")
+        stability = every.filter(pl.col("rule_set") == rule_set)
         assert set(stability["base"]) == {"all_patents", "inventions"}  # no register, no yearbook
         own = stability.filter("is_reference").row(0, named=True)
         listed = read_table(place, "specialisation", "clusters").filter("is_cluster", window_end=2014).height

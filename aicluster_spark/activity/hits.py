@@ -8,14 +8,19 @@ import pyarrow as pa
 from aicluster_spark.activity.code_hits import CodeHits
 from aicluster_spark.activity.leg_verdict import WordHits
 from aicluster_spark.activity.rules import RuleSet
-from aicluster_spark.schema.activity import ACTIVITY_HITS, PATENT_ACTIVITY
+from aicluster_spark.schema.activity import ACTIVITY_HITS, OTHER_VERDICTS, PATENT_ACTIVITY
 
 HIT = tuple(column for column in ACTIVITY_HITS.columns if column.name != "patent_id")
 """What a hit says, beside the patent it is of."""
 JUDGED = PATENT_ACTIVITY.arrow.append(
     pa.field("hits", pa.list_(pa.struct([pa.field(column.name, column.type) for column in HIT])))
 )
-"""Schema of what the kernel gives: rows of `patent_activity` with their hits."""
+"""Schema of what the judgement gives: rows of `patent_activity` with their hits."""
+OTHER = tuple(column for column in OTHER_VERDICTS.columns if column.name != "patent_id")
+COMPARED = JUDGED.append(
+    pa.field("others", pa.list_(pa.struct([pa.field(column.name, column.type) for column in OTHER])))
+)
+"""Schema of what the kernel gives: the same with the verdicts of rule sets that are compared."""
 NAMES = [column.name for column in HIT]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,12 +10,13 @@ import pyarrow as pa
 
 from aicluster_spark.activity.code_hits import read_codes
 from aicluster_spark.activity.combination import Combination
-from aicluster_spark.activity.hits import JUDGED
+from aicluster_spark.activity.hits import COMPARED
 from aicluster_spark.activity.reading import read_texts
 from aicluster_spark.activity.rules import RuleSet
 from aicluster_spark.activity.verdict import SCHEMES, verdicts_of
 from aicluster_spark.engine.kernels import to_batches, to_frame
 
+OTHERS = pl.Struct({"rule_set": pl.String, "is_ai": pl.Boolean})
 INPUT = ("patent_id", "title", "abstract", "language", "cpc", "ipc")
 """Columns of `patents` that the kernel reads."""
 
@@ -51,14 +52,25 @@ def judge_combined(
         Rows of `patent_activity` with their `hits`, shape (n, 9): codes and terms of all members, as the
         deciding rule each member that counts the patent with its leg, as the reason what the members lack.
     """
+    return _combined(_by_rule_set(patents, rule_sets), combination)
+
+
+def _by_rule_set(patents: pl.DataFrame, rule_sets: tuple[RuleSet, ...]) -> dict[str, pl.DataFrame]:
     verdicts = judge(patents, rule_sets).partition_by("rule_set", maintain_order=True)
-    each = {rules.name: own for rules, own in zip(rule_sets, verdicts, strict=True)}
+    return {rules.name: own for rules, own in zip(rule_sets, verdicts, strict=True)}
+
+
+def _combined(verdicts: Mapping[str, pl.DataFrame], combination: Combination) -> pl.DataFrame:
+    """Combine the verdicts of a combination's members into its own; of a single member they are its own."""
+    each = {name: verdicts[name] for name in combination.members}
+    first = next(iter(each.values()))
+    if combination.single:
+        return first
     is_ai = combination.evaluate({name: verdicts["is_ai"] for name, verdicts in each.items()})
     legs = _joined(
         {n: v.select(pl.lit(f"{n}: ") + pl.col("matched_rule")).to_series() for n, v in each.items()}
     )
     reasons = _joined({n: v.select(pl.lit(f"{n}: ") + pl.col("reason")).to_series() for n, v in each.items()})
-    first = next(iter(each.values()))
     return first.with_columns(
         is_ai=is_ai,
         rule_set=pl.lit(combination.text),
@@ -69,6 +81,19 @@ def judge_combined(
         branches=_branches_of_members(is_ai, list(each.values())),
         hits=_united([verdicts["hits"] for verdicts in each.values()]),
     )
+
+
+def _others(verdicts: Mapping[str, pl.DataFrame], compared: Sequence[Combination]) -> pl.Series:
+    """Verdicts of further combinations, as one list a patent."""
+    found = {name: own["is_ai"] for name, own in verdicts.items()}
+    pairs = [
+        pl.struct(pl.lit(each.text).alias("rule_set"), pl.lit(each.evaluate(found)).alias("is_ai"))
+        for each in compared
+    ]
+    rows = next(iter(verdicts.values()))
+    if not pairs:
+        return pl.Series("others", [[]] * rows.height, pl.List(OTHERS))
+    return rows.select(pl.concat_list(pairs).cast(pl.List(OTHERS)).alias("others")).to_series()
 
 
 def with_stand_ins(patents: pl.DataFrame) -> pl.DataFrame:
@@ -94,12 +119,15 @@ class ActivityKernel:
         The rule sets.
     combination
         How they are combined into one verdict; without it each gives its own.
+    compared
+        Further combinations of the same rule sets, whose verdicts stand beside; with a combination only.
     stand_in
         Whether a document's CPC stands in where it has no IPC, and the other way round.
     """
 
     rule_sets: tuple[RuleSet, ...]
     combination: Combination | None = None
+    compared: tuple[Combination, ...] = ()
     stand_in: bool = False
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -107,13 +135,15 @@ class ActivityKernel:
         for batch in batches:
             if batch.num_rows:
                 patents = to_frame(batch.select(list(INPUT)))
-                yield from to_batches(self._judged(patents), JUDGED)
+                yield from to_batches(self._judged(patents), COMPARED)
 
     def _judged(self, patents: pl.DataFrame) -> pl.DataFrame:
         patents = with_stand_ins(patents) if self.stand_in else patents
-        if self.combination is None or self.combination.single:
-            return judge(patents, self.rule_sets)
-        return judge_combined(patents, self.rule_sets, self.combination)
+        verdicts = _by_rule_set(patents, self.rule_sets)
+        if self.combination is None:
+            every = [own.with_columns(_others({"": own}, ())) for own in verdicts.values()]
+            return pl.concat(every)
+        return _combined(verdicts, self.combination).with_columns(_others(verdicts, self.compared))
 
 
 def _joined(columns: dict[str, pl.Series]) -> pl.Series:

@@ -29,6 +29,17 @@ PATENT_ACTIVITY = Table(
     ),
 )
 
+OTHER_VERDICTS = Table(
+    "other_verdicts",
+    "The verdict on one patent of one rule set that the study compares its own with (`activity.compare`).",
+    ("patent_id", "rule_set"),
+    (
+        Column("patent_id", STRING, "The patent."),
+        Column("rule_set", STRING, "Rule set or combination."),
+        Column("is_ai", BOOLEAN, "Whether it counts the patent; null where there is nothing to judge by."),
+    ),
+)
+
 ACTIVITY_HITS = Table(
     "activity_hits",
     "One code or word of a patent that a rule set asks for, also where it did not suffice or does not count.",

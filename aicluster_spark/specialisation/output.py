@@ -44,10 +44,10 @@ def patent_cities(counted: DataFrame, party_places: DataFrame, role: str) -> Dat
     return counted.join(located, "patent_id").join(cities, "patent_id")
 
 
-def city_output(rows: DataFrame, last_complete_year: int) -> DataFrame:
-    """Count each city's patents by year, full and fractional (schema `city_output`)."""
+def city_output(rows: DataFrame, last_complete_year: int, *further: str) -> DataFrame:
+    """Count patents by city, year and what else is named, full and fractional (schema `city_output`)."""
     share = F.lit(1.0) / F.col("cities")
-    return rows.groupBy("city", "year").agg(
+    return rows.groupBy("city", "year", *further).agg(
         F.count("*").alias("patents"),
         F.count_if("is_ai").alias("ai_patents"),
         F.count_if("unjudged").alias("unjudged"),

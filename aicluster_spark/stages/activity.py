@@ -14,7 +14,7 @@ from aicluster_spark.activity.editions import moves_used, packaged_moves, with_p
 from aicluster_spark.activity.firm_rules import load_firm_rules
 from aicluster_spark.activity.firms import INPUT as FIRM_INPUT
 from aicluster_spark.activity.firms import FirmKernel
-from aicluster_spark.activity.hits import JUDGED
+from aicluster_spark.activity.hits import COMPARED
 from aicluster_spark.activity.kernel import INPUT, ActivityKernel
 from aicluster_spark.activity.name_contexts import name_contexts, with_names
 from aicluster_spark.activity.rules import RuleSet
@@ -32,23 +32,27 @@ TOP = 30
 def run(ctx: StageContext) -> None:
     """Judge every patent and state how often each leg, term and code decided."""
     combination = parse_combination(ctx.study.activity.rule_set)
-    chosen = choose_rule_sets(combination.members, _own_files(ctx.study_file))
+    compared = tuple(parse_combination(text) for text in ctx.study.activity.compare)
+    names = dict.fromkeys(name for each in (combination, *compared) for name in each.members)
+    chosen = choose_rule_sets(tuple(names), _own_files(ctx.study_file))
     members = tuple(_names(ctx, _edition(ctx, _stated(ctx, rules))) for rules in chosen)
     patents = ctx.read("patents")
     for rules in members:
         ctx.step(f"judging patents by {rules.name}: {len(rules.legs)} legs, {len(rules.words)} terms")
-    kernel = ActivityKernel(members, combination, ctx.study.activity.stand_in)
-    _judge_patents(ctx, patents.select(*INPUT).mapInArrow(kernel, spark_ddl(JUDGED)))
+    kernel = ActivityKernel(members, combination, compared, ctx.study.activity.stand_in)
+    _judge_patents(ctx, patents.select(*INPUT).mapInArrow(kernel, spark_ddl(COMPARED)))
     _judge_firms(ctx)
     _state_facts(ctx, ctx.reread("patent_activity"), patents)
 
 
 def _judge_patents(ctx: StageContext, judged: DataFrame) -> None:
-    """Write verdicts and hits, both of one pass over the texts: what it gives is put aside first."""
+    """Write verdicts and hits, all of one pass over the texts: what it gives is put aside first."""
     aside = ctx.put_aside("judged", judged)
     ctx.write("patent_activity", aside.select(*PATENT_ACTIVITY.names))
     hits = aside.select("patent_id", F.explode("hits").alias("hit")).select("patent_id", "hit.*")
     ctx.write("activity_hits", hits)
+    others = aside.select("patent_id", F.explode("others").alias("other")).select("patent_id", "other.*")
+    ctx.write("other_verdicts", others)
     ctx.scratch.delete_folder()
 
 
@@ -137,7 +141,7 @@ ACTIVITY = Stage(
     name="activity",
     question="Which of it is AI, by which rule?",
     reads=("patents", "enterprises"),
-    writes=("patent_activity", "activity_hits", "enterprise_activity"),
+    writes=("patent_activity", "activity_hits", "other_verdicts", "enterprise_activity"),
     options=lambda study: study.activity.model_dump(mode="json"),
     run=run,
     data=("rulesets", "firm_rules", "name_contexts"),

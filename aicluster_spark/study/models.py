@@ -156,6 +156,11 @@ class ActivityOptions(Options):
         description="Rule set, or a combination such as `oecd2025 and not cset1790` or "
         "`at_least(2, oecd2025, cset1790, wipo2019)`; `aicluster rules` lists them.",
     )
+    compare: tuple[Annotated[str, known_words("rule_sets", ("and", "or", "not", "at_least"))], ...] = Field(
+        (),
+        description="Further rule sets or combinations: patents are judged by them in the same pass, and the "
+        "table `stability` tells what the list of clusters would be by each.",
+    )
     editions: Literal["with_predecessors", "as_published"] = Field(
         "with_predecessors",
         description="Whether places that had another number in older editions of CPC and IPC match under it "

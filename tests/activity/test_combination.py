@@ -3,11 +3,13 @@ from __future__ import annotations
 import itertools
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from aicluster_spark.activity.codes import CodePatterns
 from aicluster_spark.activity.combination import parse_combination
-from aicluster_spark.activity.kernel import judge_combined
+from aicluster_spark.activity.hits import COMPARED
+from aicluster_spark.activity.kernel import ActivityKernel, judge_combined
 from aicluster_spark.activity.rules import Leg, RuleSet
 from aicluster_spark.errors import StudyError
 
@@ -57,7 +59,7 @@ def test_anything_else_is_refused(text):
         parse_combination(text)
 
 
-def test_a_combined_verdict_keeps_who_said_what():
+def members_and_patents() -> tuple[tuple[RuleSet, ...], pl.DataFrame]:
     def rules(name: str, place: str, word: str) -> RuleSet:
         leg = Leg("leg", cpc=CodePatterns(subtree=(place,)), words=(word,))
         return RuleSet(name, "Rules", 2020, (("a", "b"),), "-", "-", (), ("en",), ("title",), True, (leg,))
@@ -73,7 +75,11 @@ def test_a_combined_verdict_keeps_who_said_what():
         },
         schema_overrides={"abstract": pl.String, "ipc": pl.List(pl.String)},
     )
-    members = (rules("first", "G06N3", "deep learning"), rules("second", "B25J9", "robot"))
+    return (rules("first", "G06N3", "deep learning"), rules("second", "B25J9", "robot")), patents
+
+
+def test_a_combined_verdict_keeps_who_said_what():
+    members, patents = members_and_patents()
     judged = judge_combined(patents, members, parse_combination("first and second"))
     assert judged["rule_set"].unique().to_list() == ["first and second"]
     assert judged["is_ai"].to_list() == [True, False, False]
@@ -82,3 +88,19 @@ def test_a_combined_verdict_keeps_who_said_what():
     either = judge_combined(patents, members, parse_combination("first or second"))
     assert either["is_ai"].to_list() == [True, True, None]
     assert either["reason"].to_list() == [None, None, "first: no text in en"]
+
+
+def test_rule_sets_that_are_compared_stand_beside_and_change_nothing():
+    members, patents = members_and_patents()
+    first, second, both = (parse_combination(text) for text in ("first", "second", "first and second"))
+    kernel = ActivityKernel(members, first, (second, both))
+    batches = patents.to_arrow().to_batches()
+    judged = pl.DataFrame(pl.from_arrow(pa.Table.from_batches(kernel(batches), schema=COMPARED)))
+    alone = ActivityKernel(members[:1], first)
+    own = pl.DataFrame(pl.from_arrow(pa.Table.from_batches(alone(batches), schema=COMPARED)))
+    assert judged.drop("others").equals(own.drop("others"))
+    assert own["others"].list.len().to_list() == [0, 0, 0]
+    shown = judged.select("patent_id", "others").explode("others").unnest("others")
+    for each in (second, both):
+        expected = judge_combined(patents, members, each)["is_ai"]
+        assert shown.filter(rule_set=each.text)["is_ai"].to_list() == expected.to_list()

@@ -65,6 +65,51 @@ def test_places_merge_neighbours_and_keep_regions_apart(workspace: Path) -> None
     assert levels["Beijing"] == "city"
 
 
+def test_the_list_by_a_compared_rule_set_is_made_of_its_verdicts(workspace: Path) -> None:
+    """Clusters by another rule set counted again from its verdicts, without Spark."""
+    places = read_table(workspace, "places", "party_places").filter(
+        pl.col("role") == "inventor", pl.col("city").is_not_null()
+    )
+    years = read_table(workspace, "records", "patents").select("patent_id", "year")
+    verdicts = read_table(workspace, "activity", "other_verdicts")
+    own = read_table(workspace, "activity", "patent_activity").select("patent_id", own="is_ai")
+    stability = read_table(workspace, "specialisation", "stability")
+    assert set(stability["rule_set"]) == {"oecd2025", "wipo2019", "oecd2025 or cset1790"}
+    either = verdicts.filter(pl.col("rule_set") == "oecd2025 or cset1790").join(own, on="patent_id")
+    assert either.height == years.height
+    assert either.filter("own")["is_ai"].all()
+    rows = places.select("patent_id", "city").unique().join(years, on="patent_id")
+    for (name,), verdict in verdicts.group_by("rule_set"):
+        shown = stability.filter(rule_set=name, base="all_patents", counting="full", lq_above=1.0)
+        assert shown.height > 1
+        for row in shown.iter_rows(named=True):
+            window = pl.col("year").is_between(row["window_start"], row["window_end"])
+            counts = (
+                rows.filter(window)
+                .join(verdict, on="patent_id")
+                .group_by("city")
+                .agg(n=pl.len(), ai=pl.col("is_ai").fill_null(value=False).sum())
+            )
+            lq = counts["ai"] / counts["n"] * counts["n"].sum() / counts["ai"].sum()
+            assert ((lq > 1) & (counts["ai"] >= row["minimum_ai_patents"])).sum() == row["clusters"]
+
+
+def test_ties_of_cities_are_the_pairs_that_specialisation_counts(workspace: Path) -> None:
+    """Two stages count the same pairs of inventors' cities by ways of their own."""
+    pairs = read_table(workspace, "specialisation", "city_pairs").drop("window_start")
+    ties = read_table(workspace, "network", "edges").filter(level="city")
+    windows = ties["window_end"].unique()
+    both = ties.rename({"source": "city_a", "target": "city_b"}).join(
+        pairs.filter(pl.col("window_end").is_in(windows.implode())),
+        on=["window_end", "city_a", "city_b"],
+        how="full",
+        suffix="_counted",
+    )
+    assert both.height > 10
+    assert (both["patents"] == both["patents_counted"]).all()
+    assert (both["weight"] - both["weight_counted"]).abs().max() < 1e-9
+
+
 def test_output_follows_from_the_patents(workspace: Path) -> None:
     """City output counted again from the tables it stands on, without Spark."""
     places = read_table(workspace, "places", "party_places").filter(

@@ -14,7 +14,7 @@ from tests.small_sample import STUDY
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = STUDY.format(engine="arrays", floor=5, iterations=10, network_from=2005)
-VOCABULARY = {"readers": ("patentsview_sample",), "rule_sets": ("oecd2025",)}
+VOCABULARY = {"readers": ("patentsview_sample",), "rule_sets": ("oecd2025", "cset1790", "wipo2019")}
 
 
 def write(folder: Path, text: str) -> Path:

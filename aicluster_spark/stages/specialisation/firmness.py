@@ -13,6 +13,7 @@ from aicluster_spark.specialisation.specifications import reference_specificatio
 from aicluster_spark.specialisation.stability import stability_tables
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.specialisation.keep import keep
+from aicluster_spark.stages.specialisation.rule_sets import compared_rule_sets
 from aicluster_spark.study.windows import Window
 
 
@@ -25,6 +26,8 @@ def write_firmness(
     sources: dict[tuple[str, str], Counted] = {
         (rule_set, base): counted for base, counted in bases.items() if base in wanted
     }
+    others = compared_rule_sets(ctx, {base: counted for base, counted in bases.items() if base in wanted})
+    sources |= {key: counted for key, counted in others.items() if not counted.output.is_empty()}
     reference = reference_specification(options, rule_set)
     chosen = specifications(options, sources, reference)
     table, shares = stability_tables(sources, chosen, reference, last.end, options.first_year)

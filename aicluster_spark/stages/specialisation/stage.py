@@ -134,6 +134,7 @@ SPECIALISATION = Stage(
         "party_places",
         "cities",
         "patent_activity",
+        "other_verdicts",
         "enterprises",
         "enterprise_activity",
         "enterprise_places",
