@@ -28,6 +28,14 @@ def test_the_moderation_is_estimated_without_bias_and_covered(simulated, method)
     assert row["size"] == pytest.approx(1 - row.coverage)
 
 
+@pytest.mark.parametrize("method", ["Poisson", "NB2", "OLS"])
+def test_the_jackknife_covers_what_the_sandwich_does_and_more(simulated, method):
+    rows = simulated.loc[[(f"{method}, jackknife", "policy:centrality"), (method, "policy:centrality")]]
+    assert rows.bias.iloc[0] == rows.bias.iloc[1]
+    assert rows.error.iloc[0] > rows.error.iloc[1]
+    assert rows.coverage.iloc[0] >= max(rows.coverage.iloc[1], 50 / DRAWS)
+
+
 @pytest.mark.parametrize(
     "method", ["OLS, wild bootstrap", "Poisson, score bootstrap", "NB2, score bootstrap"]
 )
