@@ -37,6 +37,27 @@ def chosen_patents(patents: DataFrame, activity: DataFrame, which: str) -> DataF
     return dated.join(activity.where("is_ai").select("patent_id").distinct(), "patent_id", "left_semi")
 
 
+def with_identities(parties: DataFrame, identities: DataFrame) -> DataFrame:
+    """Put the identity of each inventor in the place of the name key; other parties keep theirs.
+
+    Parameters
+    ----------
+    parties
+        The ``parties`` table.
+    identities
+        The ``inventor_identities`` table: one row for every inventor with a name key.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``parties``.
+    """
+    people = identities.select("patent_id", F.lit("inventor").alias("role"), "position", "identity")
+    person = F.when(F.col("role") == "inventor", F.col("identity")).otherwise(F.col("name_key"))
+    named = parties.join(people, ["patent_id", "role", "position"], "left")
+    return named.withColumn("name_key", person).select(*parties.columns)
+
+
 def inventor_mentions(patents: DataFrame, parties: DataFrame) -> DataFrame:
     """Inventors of the patents by provisional identity.
 

@@ -28,7 +28,7 @@ WITHHELD = frozenset(
     {
         *("patents", "parties", "rejects"),
         *("party_places", "place_names", "patent_activity", "activity_hits"),
-        *("memberships", "nodes", "edges", "node_measures"),
+        *("inventor_identities", "identities", "memberships", "nodes", "edges", "node_measures"),
     }
 )
 """Tables with names or addresses of persons, or one row a patent: only the whole archive has them."""

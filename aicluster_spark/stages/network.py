@@ -34,6 +34,7 @@ from aicluster_spark.network.teams import (
     located_parties,
     teams,
     window_nodes,
+    with_identities,
 )
 from aicluster_spark.network.tie_changes import tie_changes
 from aicluster_spark.network.ties import window_ties
@@ -55,8 +56,9 @@ def run(ctx: StageContext) -> None:
     options = ctx.study.network
     windows = study_windows(options.windows, options.first_year, ctx.last_complete_year, "network")
     patents = chosen_patents(ctx.read("patents"), ctx.read("patent_activity"), options.patents)
-    located = located_parties(patents, ctx.read("parties"), ctx.read("party_places"), options.located_by)
-    ctx.write("memberships", teams(_mentions(ctx, patents, located), options.team_cap))
+    parties = _people(ctx)
+    located = located_parties(patents, parties, ctx.read("party_places"), options.located_by)
+    ctx.write("memberships", teams(_mentions(ctx, patents, parties, located), options.team_cap))
     rows = ctx.put_aside("team_rows", in_windows(ctx.reread("memberships"), windows))
     ctx.write("nodes", window_nodes(rows))
     ctx.write("edges", window_ties(rows, options.weighting))
@@ -73,10 +75,17 @@ def run(ctx: StageContext) -> None:
     _state(ctx, windows, measured.where("level = 'inventor'"))
 
 
-def _mentions(ctx: StageContext, patents: DataFrame, located: DataFrame) -> DataFrame:
+def _people(ctx: StageContext) -> DataFrame:
+    """Take the parties, inventors under the identity that the study's setting gave them."""
+    parties = ctx.read("parties")
+    if ctx.study.identity.setting == "none":
+        return parties
+    return with_identities(parties, ctx.read("inventor_identities"))
+
+
+def _mentions(ctx: StageContext, patents: DataFrame, parties: DataFrame, located: DataFrame) -> DataFrame:
     """Stack the mentions of the levels the study asks for."""
-    parties, places = ctx.read("parties"), ctx.read("party_places")
-    owners = _in_groups(ctx, parties)
+    places, owners = ctx.read("party_places"), _in_groups(ctx, parties)
     more = {
         "applicant": lambda: applicant_mentions(patents, owners),
         "applicant_city": lambda: applicant_city_mentions(patents, owners, places),
@@ -217,7 +226,7 @@ def _options(study: Study) -> Any:
 NETWORK = Stage(
     name="network",
     question="Who works with whom, and who is central?",
-    reads=("patents", "parties", "party_places", "patent_activity"),
+    reads=("patents", "parties", "party_places", "patent_activity", "inventor_identities"),
     writes=(
         "memberships",
         "nodes",

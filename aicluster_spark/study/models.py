@@ -9,6 +9,7 @@ from typing_extensions import Self
 
 from aicluster_spark.study.estimation import EstimationOptions, Model
 from aicluster_spark.study.fields import Options, Share, Windows, Year, known_words
+from aicluster_spark.study.identity import IdentityOptions
 from aicluster_spark.study.network import (
     Lengths,
     NetworkMeasures,
@@ -38,6 +39,7 @@ __all__ = [
     "ClusterRule",
     "EstimationOptions",
     "Fill",
+    "IdentityOptions",
     "LastCompleteYear",
     "Lengths",
     "Limits",
@@ -262,6 +264,7 @@ class Study(Options):
     specialisation: SpecialisationOptions = Field(
         SpecialisationOptions(), description="Stage `specialisation`."
     )
+    identity: IdentityOptions = Field(IdentityOptions(), description="Stage `identity`.")
     network: NetworkOptions = Field(NetworkOptions(), description="Stage `network`.")
     policy: PolicyOptions = Field(PolicyOptions(), description="Stage `policy`.")
     panel: PanelOptions = Field(PanelOptions(), description="Stage `panel`.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import igraph
 import networkx as nx
@@ -79,6 +80,28 @@ def test_graphml_survives_networkx_and_igraph(graph, tmp_path):
     assert other.vs["label"] == LABELS
     assert other.vs["degree"] == graph.nodes["degree"].to_list()
     assert "SYNTHETIC" in target.read_text(encoding="utf-8")
+
+
+GEXF = Path(__file__).resolve().parents[1] / "reference" / "gexf-static.rng"
+
+
+def test_gexf_is_valid_and_its_references_hold(graph, tmp_path):
+    """Held to the definition's grammar, and to what no grammar checks: ids, ends of ties, declared values."""
+    allowed = etree.RelaxNG(etree.parse(str(GEXF)))
+    found = etree.parse(str(written(graph, "gexf", tmp_path)))
+    allowed.assertValid(found)
+    space = {"g": "http://www.gexf.net/1.2draft"}
+    for owner in ("node", "edge"):
+        ids = found.xpath(f"//g:{owner}/@id", namespaces=space)
+        assert len(set(ids)) == len(ids) == getattr(graph, f"{owner}s").height
+        declared = found.xpath(f"//g:attributes[@class='{owner}']/g:attribute/@id", namespaces=space)
+        assert set(found.xpath(f"//g:{owner}//g:attvalue/@for", namespaces=space)) <= set(declared)
+    ends = found.xpath("//g:edge/@source | //g:edge/@target", namespaces=space)
+    assert set(ends) <= set(found.xpath("//g:node/@id", namespaces=space))
+    for spoilt in ("//g:edge[1]", "//g:attributes[1]"):
+        changed = etree.fromstring(etree.tostring(found))
+        changed.xpath(spoilt, namespaces=space)[0].set("kind", "x")
+        assert not allowed.validate(changed)
 
 
 def test_gexf_survives_networkx(graph, tmp_path):

@@ -27,6 +27,7 @@ TABLES = {
     "records": {"patents": NAMES, "parties": NAMES, "rejects": NAMES, "files": CITIES},
     "places": {"place_names": NAMES, "cities": CITIES},
     "activity": {},
+    "identity": {"inventor_identities": NAMES, "identities": NAMES, "identity_cities": CITIES},
     "network": {
         "memberships": NAMES,
         "nodes": NAMES,

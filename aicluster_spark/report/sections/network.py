@@ -11,6 +11,7 @@ from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, stated
 from aicluster_spark.report.sections.brokers import broker_sentences, broker_table
 from aicluster_spark.report.sections.centrality import centrality_blocks
+from aicluster_spark.report.sections.identity import identity_sentences, identity_tables
 from aicluster_spark.report.sections.tie_changes import tie_change_figure
 from aicluster_spark.report.tabulate import Field, tabulate
 
@@ -22,10 +23,8 @@ def network_section(data: ReportData) -> Section:
     central = findings.central_cities(data)
     sentences = [
         _known_sentence(data, central),
-        say(
-            "Inventors are provisional name keys. Names of natural persons are not shown; their networks "
-            "appear as counts."
-        ),
+        *identity_sentences(data),
+        say("Names of natural persons are not shown; their networks appear as counts."),
         *broker_sentences(data),
     ]
     blocks: list[Figure | Table] = [
@@ -35,6 +34,7 @@ def network_section(data: ReportData) -> Section:
         *broker_table(data),
         _summary(data),
         *_hubs(data),
+        *identity_tables(data),
     ]
     return Section(
         "network", say("Network"), say("Who works with whom, and who is central?"), sentences, blocks
