@@ -13,7 +13,7 @@ from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say
 
 Lead = Literal["city", "whole city", "tie", "panel"]
-PANEL_COMMAND = "aicluster panel -o panel.csv"
+PANEL_COMMAND = "`aicluster panel -o panel.csv`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _lead_words(lead: Lead, data: ReportData) -> list[str]:
         return []
     city, label = cities.select("city", "label").row(0)
     if lead == "panel":
-        return [say("Its rows: {command}", command=PANEL_COMMAND), records_of_city(city, label)]
+        return [say("Its rows: {command}.", command=PANEL_COMMAND), records_of_city(city, label)]
     return [records_of_city(city, label, whole=lead == "whole city")]
 
 

@@ -23,7 +23,7 @@ def tables(section: Section) -> dict[str, Table]:
 def test_selections_are_counted_and_those_without_an_estimate_say_why(data: ReportData) -> None:
     section = robustness_section(sample.with_inference(data))
     (sentence,) = section.sentences
-    assert sentence.startswith("policy × centrality in model moderation: of 11 other selections 1 could be")
+    assert sentence.startswith("Policy × centrality in model moderation: of 11 other selections 1 could be")
     assert "10 could not be estimated." in sentence
     selections = tables(section)["selections"]
     assert len(selections.rows) == 12 * 3

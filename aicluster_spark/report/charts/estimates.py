@@ -10,6 +10,9 @@ import polars as pl
 from aicluster_spark.report.charts.theme import BLUE, GREEN, INK, VERMILION, over, specification
 from aicluster_spark.report.language import say
 
+LINES = "split(replace(datum.label, / × /g, '\\n× '), '\\n')"
+"""A product stands in lines, and so does the model below its term: long names leave the drawing its width."""
+
 
 def coverage(shares: pl.DataFrame, label: str) -> dict[str, Any]:
     """Draw the share of city-years for which each variable is known.
@@ -52,12 +55,18 @@ def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
         Words for screen readers.
     """
     base = over("terms").encode(
-        y=alt.Y("row:N", sort=terms["row"].to_list(), title=None, axis=alt.Axis(grid=False, labelLimit=260))
+        y=alt.Y(
+            "row:N",
+            sort=terms["row"].to_list(),
+            title=None,
+            axis=alt.Axis(grid=False, labelLimit=260, labelExpr=LINES, labelLineHeight=14, labelOffset=-7),
+            scale=alt.Scale(padding=0.8),
+        )
     )
     x = alt.X(
         "estimate:Q",
         title=say("change of log expected AI patents"),
-        axis=alt.Axis(tickCount=6),
+        axis=alt.Axis(tickCount=alt.ExprRef("width < 260 ? 3 : 6"), titleAnchor="end"),
     )
     intervals = base.mark_rule(strokeWidth=2.5, color=BLUE, opacity=0.6).encode(
         x=alt.X("low:Q"), x2=alt.X2("high:Q")
@@ -72,7 +81,13 @@ def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
         ],
     )
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x=alt.X("zero:Q"))
-    return specification(alt.layer(zero, *tested, points), 34 * terms.height, label, terms=terms)
+    return specification(alt.layer(zero, *tested, points), _height(terms["row"]), label, terms=terms)
+
+
+def _height(rows: pl.Series) -> int:
+    """Pixels that rows of one or more lines of text need."""
+    lines = rows.str.count_matches("×|\n") + 1
+    return int((16 * lines + 18).sum())
 
 
 def marginal_effect(

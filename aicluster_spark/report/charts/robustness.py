@@ -10,6 +10,8 @@ import polars as pl
 from aicluster_spark.report.charts.theme import INK, over, specification
 from aicluster_spark.report.language import say
 
+FEW = 12
+
 
 def specification_curve(rows: pl.DataFrame, y_title: str, label: str) -> dict[str, Any]:
     """Draw every estimate of a grid, lowest first, with its interval where there is one.
@@ -28,7 +30,7 @@ def specification_curve(rows: pl.DataFrame, y_title: str, label: str) -> dict[st
             "rank:Q",
             title=say("specifications, lowest first"),
             scale=alt.Scale(zero=False, nice=False, padding=16),
-            axis=alt.Axis(tickMinStep=1, grid=False, format="d"),
+            axis=alt.Axis(tickMinStep=1, grid=False, format="d", **_few(rows.height)),
         ),
         color=alt.Color("estimator:N", title=None),
         tooltip=[
@@ -75,6 +77,11 @@ def event_study(rows: pl.DataFrame, y_title: str, label: str) -> dict[str, Any]:
     )
     tested = [intervals] if rows["low"].is_not_null().any() else []
     return specification(alt.layer(_zero(), *tested, points), 300, label, rows=rows)
+
+
+def _few(specifications: int) -> dict[str, Any]:
+    """Give a tick to each of a few specifications: between them there is none."""
+    return {"values": list(range(1, specifications + 1))} if specifications <= FEW else {}
 
 
 def _zero() -> Any:

@@ -24,6 +24,8 @@ from aicluster_spark.report.language import message, say
 STANDINGS = (message("cluster"), message("compared city"), message("other city"))
 MODELS = (message("technology-innovation"), message("application-scenario"), message("institutional-supply"))
 BRIGHT = 0.55
+NARROW_FONT = "width < 380 ? 8.5 : 12"
+"""On a telephone a column is as wide as eight letters of this size."""
 LINES = 32
 """Pixels for names of subsystems of up to three lines, which grow downwards."""
 
@@ -86,6 +88,7 @@ def subsystem_map(
                 orient="top",
                 labelLimit=110,
                 labelExpr="split(datum.label, ' ')",
+                labelFontSize=alt.ExprRef(NARROW_FONT),
                 labelPadding=LINES,
             ),
         ),

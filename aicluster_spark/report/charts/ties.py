@@ -44,7 +44,7 @@ def network(nodes: pl.DataFrame, ties: pl.DataFrame, chosen: list[str], label: s
         window_slider(ends),
         alt.param(name="ego", value=EVERY, bind=choice),
     )
-    chart = alt.layer(_ties(ties), _nodes(), _names()).add_params(*parameters)
+    chart = alt.layer(_ties(ties), _nodes(), _names(PAPER), _names()).add_params(*parameters)
     words = {change: say(name) for change, (name, _) in CHANGES.items()}
     told = ties.with_columns(pl.col("change").replace(words))
     return specification(chart, HEIGHT, label, nodes=nodes, ties=told)
@@ -103,7 +103,7 @@ def _nodes() -> Any:
         .encode(
             x=alt.X("x", **_place("x")),
             y=alt.Y("y", **_place("y")),
-            size=alt.Size("strength:Q", legend=None, scale=alt.Scale(type="sqrt", range=[24, 520])),
+            size=alt.Size("strength:Q", legend=None, scale=alt.Scale(type="sqrt", range=[24, 360])),
             color=alt.condition("datum.strength > 0", alt.value(INK), alt.value(QUIET)),
             tooltip=[
                 alt.Tooltip("label:N", title=say("city")),
@@ -113,12 +113,13 @@ def _nodes() -> Any:
     )
 
 
-def _names() -> Any:
-    """Names of the strongest cities of the window, or of all that belong to the chosen one."""
+def _names(halo: str = "") -> Any:
+    """Names of the strongest cities of the window, or of all that belong to the chosen one; or their halo."""
+    stroke = {"stroke": halo, "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.8} if halo else {}
     return (
         _shown()
-        .transform_filter(f"datum.strength > 0 && (datum.named || ego != {EVERY}) && width > 480")
-        .mark_text(align="left", dx=9, fontSize=11, limit=150)
+        .transform_filter(f"datum.strength > 0 && (datum.named && width > 480 || ego != {EVERY})")
+        .mark_text(align="left", dx=13, fontSize=11, limit=150, **stroke)
         .encode(x=alt.X("x", **_place("x")), y=alt.Y("y", **_place("y")), text=alt.Text("label:N"))
     )
 

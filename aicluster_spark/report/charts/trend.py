@@ -26,7 +26,12 @@ def city_trend(windows: pl.DataFrame, threshold: float, label: str) -> dict[str,
     axis = alt.Axis(format="d", tickMinStep=1, grid=False)
     title = say("location quotient")
     base = over("windows").encode(
-        x=alt.X("window_end:Q", title=say("last year of the window"), axis=axis, scale=alt.Scale(nice=False)),
+        x=alt.X(
+            "window_end:Q",
+            title=say("last year of the window"),
+            axis=axis,
+            scale=alt.Scale(nice=False, zero=False),
+        ),
         tooltip=[
             alt.Tooltip("window:N", title=say("window")),
             alt.Tooltip("lq:Q", title=title, format=".2f"),

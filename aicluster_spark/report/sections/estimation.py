@@ -78,7 +78,7 @@ def _models(data: ReportData) -> list[Figure | Table]:
         return [table]
     several = data.model_estimates["model"].n_unique() > 1
     term = words.in_words("term", words.term)
-    row = pl.format("{} ({})", term, "model") if several else term
+    row = pl.format("{}\n({})", term, "model") if several else term
     sentence = say(
         "{terms} an estimate; {others:,} cannot be estimated from these data.",
         terms=words.several(carried.height, "term has", "terms have"),

@@ -67,7 +67,7 @@ def _by_term(selections: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
         focus = next((term for term in terms if ":" in term), terms[0])
         found.append(
             (
-                say("{focus} in model {item}", focus=words.term(focus), item=item),
+                words.capital(say("{focus} in model {item}", focus=words.term(focus), item=item)),
                 rows.filter(pl.col("term") == focus),
             )
         )
@@ -166,7 +166,7 @@ def _curve(data: ReportData, grid: str, link: str, rows: pl.DataFrame) -> Figure
         .select("rank", "per_sd", "low", "high", "estimator", "sample", "choices")
     )
     term = words.term(str(rows["term"][0]))
-    sentence = _curve_sentence(term, rows, drawn)
+    sentence = words.capital(_curve_sentence(term, rows, drawn))
     name = f"curve-{grid}-{link}".replace("_", "-")
     unit = say("log expected outcome") if link == "log" else say("outcome")
     spec = specification_curve(drawn, say("change of {unit}, one standard deviation", unit=unit), sentence)

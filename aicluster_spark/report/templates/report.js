@@ -113,7 +113,13 @@
       const aspect = spec.usermeta?.aspect;
       if (aspect) spec.height = Math.min(spec.height, place.clientWidth * aspect);
       views.get(place)?.finalize();
-      const result = await vegaEmbed(place, spec, options);
+      let result = await vegaEmbed(place, spec, options);
+      const columns = legendColumns(place);
+      if (columns) {
+        result.finalize();
+        spec.config.legend.columns = columns;
+        result = await vegaEmbed(place, spec, options);
+      }
       views.set(place, result);
       const svg = place.querySelector("svg");
       svg.setAttribute("role", "img");
@@ -126,6 +132,15 @@
       console.error(name, error);
     }
     place.removeAttribute("aria-busy");
+  }
+
+  // As many columns as a legend has room for, if it is wider than its chart: names may be long.
+  function legendColumns(place) {
+    const legend = place.querySelector("svg .role-legend");
+    const across = legend?.getBoundingClientRect().width ?? 0;
+    if (across <= place.clientWidth || !legend.querySelector(".role-legend-symbol")) return 0;
+    const lefts = all(".role-legend-symbol", legend).map((s) => Math.round(s.getBoundingClientRect().left));
+    return Math.max(1, Math.floor((new Set(lefts).size * place.clientWidth) / across));
   }
 
   async function drawWaiting() {
