@@ -59,6 +59,17 @@ def test_the_map_says_whether_it_shows_all_cities(data: ReportData, drawn: int, 
     assert shown.blocks[0].sentence.startswith(said)
 
 
+def test_another_rule_set_is_a_choice_of_the_chart(data: ReportData) -> None:
+    other = data.stability.filter("is_reference").with_columns(
+        rule_set=pl.lit("wipo2019"), is_reference=pl.lit(value=False), jaccard=pl.lit(0.4)
+    )
+    changed = replace(data, stability=pl.concat([data.stability, other]))
+    assert single_changes(changed.stability)["choice"].to_list()[1] == "rule set wipo2019"
+    figure = firmness_blocks(changed)[0]
+    shown = {(row["choice"], row["agreement"]) for row in figure.spec["datasets"]["choices"]}
+    assert ("rule set wipo2019", 0.4) in shown
+
+
 def test_specifications_that_differ_in_one_choice_are_named_by_it(data: ReportData) -> None:
     changed = single_changes(data.stability)
     assert changed["choice"].to_list() == ["base inventions", "LQ above 1.25"]
