@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
 from aicluster_spark.cli.results import stage_result
@@ -13,7 +15,7 @@ from aicluster_spark.runs.run import Run
 from aicluster_spark.runs.storage import Location
 from aicluster_spark.schema import TABLES
 from aicluster_spark.stages.registry import STAGE_NAMES, WRITER
-from aicluster_spark.stages.report import MOST_ROWS, gather
+from aicluster_spark.stages.report import MOST_ROWS, gather, study_boundaries
 from aicluster_spark.study.loader import read_study
 
 
@@ -28,7 +30,8 @@ def run_data(run: Run, workspace: Location) -> ReportData:
     """
     upstream = {name: stage_result(run, workspace, name) for name in STAGE_NAMES if name != "report"}
     study = read_study(run.study_text, f"the study of run {run.run_id}", run.overrides)
-    return gather(study, upstream, lambda table: _table(table, upstream, workspace))
+    boundaries = study_boundaries(study, Path(run.study_path))
+    return gather(study, upstream, lambda table: _table(table, upstream, workspace), boundaries)
 
 
 def _table(table: str, upstream: dict[str, StageResult], workspace: Location) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from aicluster_spark.report.boundaries import Boundaries
 from aicluster_spark.report.cities import CityNames
 from aicluster_spark.study.models import Study
 
@@ -58,6 +59,8 @@ class ReportData:
         Versions of the software by name.
     way_to_workspace
         The way from the page to the workspace, such as `../..`; None where the page stands outside of it.
+    boundaries
+        Boundaries that the study names for the maps, if any.
     """
 
     study: Study
@@ -116,6 +119,7 @@ class ReportData:
     scorecard_organisations: pl.DataFrame
     scorecard_offices: pl.DataFrame
     way_to_workspace: str | None = None
+    boundaries: Boundaries | None = None
 
     @property
     def model_estimates(self) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 from aicluster_spark.report import words
 from aicluster_spark.report.charts.view import View, view_of
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import say, stated
+from aicluster_spark.report.language import say, spoken, stated
 
 TIES_TO_RANK = 10
 """With fewer ties between cities no city is called most central."""
@@ -87,6 +87,24 @@ def map_view(data: ReportData) -> View:
         ties[name].to_numpy().astype(np.float64) for name in ("longitude_a", "longitude_b", "patents")
     )
     return view_of(longitudes, latitudes, (a, b, weights))
+
+
+def border_lines(data: ReportData) -> dict[str, Any] | None:
+    """Boundaries of the study as one feature; None without any."""
+    return None if data.boundaries is None else data.boundaries.feature()
+
+
+def border_words(data: ReportData) -> str:
+    """Say which boundaries the maps draw, and from where."""
+    drawn = data.boundaries
+    if drawn is None:
+        return say("Coastlines: Natural Earth, no borders.")
+    source = drawn.source_zh if spoken() == "zh" else drawn.source
+    said = say("Coastlines: Natural Earth. Boundaries: {source}.", source=source.rstrip(".。"))
+    if not drawn.tolerance:
+        return said
+    thinned = say("Their lines are simplified to {degrees:g} degrees.", degrees=drawn.tolerance)
+    return words.joined([said, thinned])
 
 
 def verdict() -> pl.Expr:

@@ -109,7 +109,7 @@ class OwnFile:
 
 
 def own_files(run: Run, results: Mapping[str, StageResult]) -> tuple[OwnFile, ...]:
-    """Find the policy events and rule sets that the study brought itself.
+    """Find the policy events, rule sets and boundaries that the study brought itself.
 
     Raises
     ------
@@ -122,6 +122,9 @@ def own_files(run: Run, results: Mapping[str, StageResult]) -> tuple[OwnFile, ..
     if "policy" in results:
         events = results["policy"].options.get("policy", {}).get("events", "packaged")
         named += [("policy.events", events)] if events != "packaged" else []
+    if "report" in results:
+        drawn = results["report"].options.get("report", {}).get("boundaries")
+        named += [("report.boundaries.file", drawn["file"])] if drawn else []
     began = datetime.fromisoformat(run.started).timestamp()
     folder = Path(run.study_path).parent
     return tuple(

@@ -5,15 +5,20 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 
+from aicluster_spark.report.boundaries import Boundaries, read_boundaries
 from aicluster_spark.report.data import TABLES, ReportData, StageManifest
 from aicluster_spark.report.headline import headline
 from aicluster_spark.report.page import build_report
+from aicluster_spark.runs.fingerprint import file_sha256
 from aicluster_spark.runs.results import StageResult, TableEntry
+from aicluster_spark.runs.storage import Location
 from aicluster_spark.stages.context import MAX_LOCAL_ROWS, StageContext
 from aicluster_spark.stages.stage import Stage
+from aicluster_spark.study.loader import StudyFile
 from aicluster_spark.study.models import Study
 
 MOST_ROWS = MAX_LOCAL_ROWS
@@ -24,7 +29,10 @@ FROM_THE_RUN = "../.."
 
 def run(ctx: StageContext) -> None:
     """Gather the results of all stages and write the report and its five lines."""
-    data = gather(ctx.study, ctx.upstream, lambda table: pl.DataFrame(ctx.read_arrow(table)), FROM_THE_RUN)
+    boundaries = study_boundaries(ctx.study, ctx.study_file.path)
+    data = gather(
+        ctx.study, ctx.upstream, lambda table: pl.DataFrame(ctx.read_arrow(table)), boundaries, FROM_THE_RUN
+    )
     ctx.step("writing the report")
     ctx.write_file("report.html", build_report(data).encode())
     ctx.fact("headline", headline(data))
@@ -34,6 +42,7 @@ def gather(
     study: Study,
     upstream: Mapping[str, StageResult],
     read: Callable[[str], pl.DataFrame],
+    boundaries: Boundaries | None = None,
     way_to_workspace: str | None = None,
 ) -> ReportData:
     """Put together what the report is made of.
@@ -46,6 +55,8 @@ def gather(
         What each stage before the report left behind.
     read
         Reads one table of them.
+    boundaries
+        What the study names for the maps, as `study_boundaries` reads it.
     way_to_workspace
         The way from the page to the workspace; None where the page will stand outside of it.
     """
@@ -59,7 +70,20 @@ def gather(
         versions=versions,
         **{name: read(name) for name in TABLES},
         way_to_workspace=way_to_workspace,
+        boundaries=boundaries,
     )
+
+
+def study_boundaries(study: Study, path: Path) -> Boundaries | None:
+    """Read the boundaries that a study names, relative to its file."""
+    return read_boundaries(study.report.boundaries, path.parent)
+
+
+def _boundary_hash(study_file: StudyFile, _workspace: Location) -> str | None:
+    """Hash of the study's boundaries, so that a changed file is drawn anew; reading reports a missing one."""
+    asked = study_file.study.report.boundaries
+    path = None if asked is None else study_file.path.parent / asked.file
+    return file_sha256(path) if path is not None and path.is_file() else None
 
 
 def _manifest(result: StageResult) -> StageManifest:
@@ -86,6 +110,7 @@ REPORT = Stage(
     options=lambda study: study.model_dump(mode="json"),
     run=run,
     needs_spark=False,
-    data=("land-110m.json",),
+    data=("land-110m.json", "messages"),
+    inputs=_boundary_hash,
     everything=True,
 )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from typing_extensions import Self
 
+from aicluster_spark.study.boundaries import BoundaryOptions
 from aicluster_spark.study.estimation import EstimationOptions, Model
 from aicluster_spark.study.fields import Options, Share, Windows, Year, known_words
 from aicluster_spark.study.identity import IdentityOptions
@@ -249,6 +250,13 @@ class ReportOptions(Options):
     ranking_length: Annotated[int, Field(ge=5, le=1000)] = Field(40, description="Rows of the ranking.")
     map_cities: Annotated[int, Field(ge=10, le=5000)] = Field(400, description="Cities drawn on the map.")
     simulator: SimulatorOptions = Field(SimulatorOptions(), description="Scenarios in the page.")
+    persons: bool = Field(
+        False,
+        description="Whether the page names natural persons: the largest hubs among inventors.",
+    )
+    boundaries: BoundaryOptions | None = Field(
+        None, description="Boundaries of territories on the maps; without any there are none."
+    )
 
 
 class Study(Options):

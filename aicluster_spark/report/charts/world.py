@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -36,10 +37,15 @@ CLUSTER, SPECIALISED, LARGE, NEITHER = (
 )
 STATUS_COLOURS = {CLUSTER: BLUE, SPECIALISED: ORANGE, LARGE: VERMILION, NEITHER: QUIET}
 LABELS = 14
+BORDERS = "boundaries"
+Lines = Mapping[str, Any] | None
+"""Boundaries as one feature of GeoJSON."""
 NARROW = 560
 
 
-def cluster_map(cities: pl.DataFrame, places: pl.DataFrame, view: View, label: str) -> dict[str, Any]:
+def cluster_map(
+    cities: pl.DataFrame, places: pl.DataFrame, view: View, label: str, lines: Lines = None
+) -> dict[str, Any]:
     """Draw cities by AI patents and status, with a slider over the windows.
 
     Parameters
@@ -52,6 +58,8 @@ def cluster_map(cities: pl.DataFrame, places: pl.DataFrame, view: View, label: s
         Part of the world that is shown.
     label
         Words for screen readers.
+    lines
+        Boundaries drawn below the points.
     """
     ends = cities["window_end"].unique().sort().to_list()
     window = window_slider(ends)
@@ -92,11 +100,14 @@ def cluster_map(cities: pl.DataFrame, places: pl.DataFrame, view: View, label: s
     named = pl.concat(
         [_with_room(part, view) for part in ordered.partition_by("window_end", maintain_order=True)]
     )
-    chart = _world(view, points, _names("datum.window_end == window_end")).add_params(window)
-    return _specification(chart, label, cities=cities, places=places, names=named)
+    names = _names("datum.window_end == window_end")
+    chart = _world(view, *_borders(lines), points, names).add_params(window)
+    return _with_borders(_specification(chart, label, cities=cities, places=places, names=named), lines)
 
 
-def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str) -> dict[str, Any]:
+def tie_map(
+    ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str, lines: Lines = None
+) -> dict[str, Any]:
     """Draw the strongest ties between cities.
 
     Parameters
@@ -109,8 +120,10 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str) ->
         Part of the world that is shown.
     label
         Words for screen readers.
+    lines
+        Boundaries drawn below the ties.
     """
-    lines = (
+    drawn = (
         over("ties")
         .mark_geoshape(filled=False, stroke=BLUE, opacity=0.4, aria=False)
         .encode(
@@ -138,7 +151,8 @@ def tie_map(ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str) ->
         )
     )
     named = _with_room(cities, view)
-    spec = _specification(_world(view, lines, points, _names()), label, cities=cities, names=named)
+    chart = _world(view, *_borders(lines), drawn, points, _names())
+    spec = _with_borders(_specification(chart, label, cities=cities, names=named), lines)
     spec["datasets"]["ties"] = [_great_circle(tie) for tie in ties.iter_rows(named=True)]
     return spec
 
@@ -158,6 +172,20 @@ def _world(view: View, *layers: Any) -> Any:
     land = alt.NamedData(name=COASTLINES, format=alt.TopoDataFormat(feature="land", type="topojson"))
     coast = alt.Chart(land).mark_geoshape(fill=LAND, stroke=None, **style)
     return alt.layer(lines, coast, *layers).project(**view.projection)
+
+
+def _borders(lines: Lines) -> list[Any]:
+    """Draw the boundaries that a study gives, as lines: which side of a ring is land does not matter."""
+    if lines is None:
+        return []
+    style: dict[str, Any] = {"aria": False, "clip": True, "filled": False}
+    return [over(BORDERS).mark_geoshape(stroke=QUIET, strokeWidth=0.7, **style)]
+
+
+def _with_borders(spec: dict[str, Any], lines: Lines) -> dict[str, Any]:
+    if lines is not None:
+        spec["datasets"][BORDERS] = [lines]
+    return spec
 
 
 def _great_circle(tie: dict[str, Any]) -> dict[str, Any]:

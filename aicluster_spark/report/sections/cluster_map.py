@@ -40,15 +40,24 @@ def map_figure(data: ReportData, cities: pl.DataFrame) -> list[Figure]:
         places.drop("city"),
         findings.map_view(data),
         say("World map. {sentence}", sentence=sentence),
+        findings.border_lines(data),
     )
     table = tabulate("map-table", say("Cities on the map"), shown, fields, folded=True)
     note = say(
-        "Clusters need a {rule}. The slider leads through the windows from {first} on. Coastlines: Natural "
-        "Earth, no borders.",
+        "Clusters need a {rule}. The slider leads through the windows from {first} on.",
         rule=findings.rule_words(data),
         first=drawn["window_end"].min(),
     )
-    return [Figure("map", say("Cities by AI patents"), sentence, spec, table, note)]
+    return [
+        Figure(
+            "map",
+            say("Cities by AI patents"),
+            sentence,
+            spec,
+            table,
+            words.joined([note, findings.border_words(data)]),
+        )
+    ]
 
 
 def _on_the_map(data: ReportData) -> pl.DataFrame:

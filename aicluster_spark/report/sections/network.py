@@ -24,7 +24,9 @@ def network_section(data: ReportData) -> Section:
     sentences = [
         _known_sentence(data, central),
         *identity_sentences(data),
-        say("Names of natural persons are not shown; their networks appear as counts."),
+        say("Names of natural persons are not shown; their networks appear as counts.")
+        if not data.study.report.persons
+        else say("The study shows names of natural persons, as normalised: one name may be several people."),
         *broker_sentences(data),
     ]
     blocks: list[Figure | Table] = [
@@ -118,6 +120,7 @@ def _ties(data: ReportData) -> list[Figure]:
         cities,
         findings.map_view(data),
         say("Map of ties between cities. {sentence}", sentence=sentence),
+        findings.border_lines(data),
     )
     table = tabulate(
         "ties-table", say("Strongest ties, {when}", when=when), ties, fields, limit=TIES, folded=True
@@ -127,7 +130,16 @@ def _ties(data: ReportData) -> list[Figure]:
         if drawn.height < ties.height
         else ""
     )
-    return [Figure("ties", say("Ties between cities, {when}", when=when), sentence, spec, table, note)]
+    return [
+        Figure(
+            "ties",
+            say("Ties between cities, {when}", when=when),
+            sentence,
+            spec,
+            table,
+            words.joined([note, findings.border_words(data)]),
+        )
+    ]
 
 
 def _cities_in(ties: pl.DataFrame) -> int:
@@ -156,20 +168,26 @@ def _summary(data: ReportData) -> Table:
 
 
 def _hubs(data: ReportData) -> list[Table]:
-    """Sizes of the largest hubs without their names: a name that several people share shows as a hub."""
-    stated = findings.fact(data, "network", "largest_hubs") or []
-    if not stated:
+    """List the largest hubs, by name only if the study asks: a name that several share shows as a hub."""
+    found = findings.fact(data, "network", "largest_hubs") or []
+    if not found:
         return []
-    hubs = [{name: hub.get(name) for name in ("window_start", "degree", "patents")} for hub in stated]
-    schema = {"window_start": pl.Int64, "degree": pl.Int64, "patents": pl.Int64}
+    named = data.study.report.persons
+    hubs = [{name: hub.get(name) for name in ("node", "window_start", "degree", "patents")} for hub in found]
+    schema = {"node": pl.String, "window_start": pl.Int64, "degree": pl.Int64, "patents": pl.Int64}
     frame = pl.DataFrame(hubs, schema=schema).with_row_index("place", offset=1)
     fields = [
         Field("place", "hub", words.count),
+        *([Field("node", "name", meaning="as normalised: it may be several people")] if named else []),
         Field("window_start", "window from", words.year),
         Field("degree", "co-inventors", words.count),
         Field("patents", "patents", words.count),
     ]
-    caption = say(
-        "Largest hubs among inventors, names withheld: a name that several people share shows up here"
+    caption = (
+        say("Largest hubs among inventors: a name that several people share shows up here")
+        if named
+        else say(
+            "Largest hubs among inventors, names withheld: a name that several people share shows up here"
+        )
     )
     return [tabulate("hubs", caption, frame, fields, folded=True)]
