@@ -24,7 +24,7 @@ provenance:
 records:
   sources: [{{reader: cnipa_gazette_csv, path: "{path}"}}]
   last_complete_year: {{year: 2014}}
-activity: {{rule_set: cnipa2023, compare: [oecd2025]}}
+activity: {{rule_set: cnipa2023}}
 specialisation:
   role: applicant
   first_year: 2010
@@ -54,6 +54,8 @@ def by_oecd(workspace: Path) -> Path:
         "activity.rule_set=oecd2025",
         "--set",
         "activity.stand_in=true",
+        "--set",
+        "activity.compare=[cnipa2023]",
         "--to",
         "specialisation",
     )
@@ -93,15 +95,16 @@ def test_mainland_addresses_are_placed_and_no_foreign_one_is_in_china(workspace)
 
 
 def test_a_rule_set_that_is_compared_gives_the_list_of_a_study_by_it(workspace, by_oecd):
+    """CPC stands in for IPC in one of the studies: every grant has IPC, so CNIPA's verdicts are the same."""
     compared, own = (
-        read_table(place, "specialisation", "stability").filter(pl.col("rule_set") == "oecd2025")
-        for place in (workspace, by_oecd)
+        read_table(place, "specialisation", "stability").filter(pl.col("rule_set") == "cnipa2023")
+        for place in (by_oecd, workspace)
     )
     keys = ["base", "counting", "window_start", "lq_above", "minimum_ai_patents"]
     both = compared.join(own, on=keys, how="full", suffix="_own")
-    assert both.height == compared.height == own.height
+    assert both.height == compared.height == own.height > 0
     assert (both["clusters"] == both["clusters_own"]).all()
-    assert compared["jaccard"].is_not_null().any()
+    assert own["clusters"].sum() > 0
     assert not compared["is_reference"].any()
 
 
