@@ -93,3 +93,13 @@ def test_a_trend_compares_limits_and_leaves_out_incomplete_windows(
     assert len(figure.table.rows) == 2
     assert "--city c000" in figure.behind
     assert trend_figure(given, "c001", "x", 2) == []
+
+
+def test_limits_far_beyond_all_quotients_are_cut_and_said_to_be(data: ReportData) -> None:
+    own = data.city_lq.filter(pl.col("city") == "c000").with_columns(lq=pl.lit(2.0), lq_low=pl.lit(1.0))
+    for high, cut in ((90.0, True), (3.0, False)):
+        given = replace(data, city_lq=own.with_columns(lq_high=pl.lit(high)))
+        [figure] = trend_figure(given, "c000", "San Jose, US", 1)
+        assert ("beyond the drawing" in figure.note) is cut
+        domain = figure.spec["layer"][2]["encoding"]["y"]["scale"]["domain"]
+        assert domain == [0, 3.6 if cut else 3.0]

@@ -34,11 +34,15 @@ def instrument_years(counts: pl.DataFrame, label: str) -> dict[str, Any]:
         over("counts")
         .mark_line(strokeWidth=2.2, point=alt.OverlayMarkDef(size=30))
         .encode(
-            x=alt.X("year:Q", title=say("year"), axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+            x=alt.X(
+                "year:O",
+                title=say("year"),
+                axis=alt.Axis(labelAngle=0, labelOverlap=True, grid=False),
+            ),
             y=alt.Y("documents:Q", title=say("documents"), axis=alt.Axis(tickCount=5, tickMinStep=1)),
             color=alt.Color("side:N", title=None, sort=None, scale=scale),
             tooltip=[
-                alt.Tooltip("year:Q", title=say("year"), format="d"),
+                alt.Tooltip("year:O", title=say("year")),
                 alt.Tooltip("side:N", title=say("documents with")),
                 alt.Tooltip("documents:Q", title=say("documents"), format=",d"),
             ],

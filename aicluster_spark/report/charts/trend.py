@@ -10,6 +10,16 @@ import polars as pl
 from aicluster_spark.report.charts.theme import BLUE, INK, over, specification
 from aicluster_spark.report.language import say
 
+HEADROOM = 1.8
+"""Of the highest quotient: limits of windows with few patents reach far beyond and would flatten the rest."""
+
+
+def top(windows: pl.DataFrame, threshold: float) -> float:
+    """Value at which the axis ends: the highest limit, unless that lies far above all quotients."""
+    highest = max(threshold, *windows["lq"].to_list())
+    limits = windows["lq_high"].drop_nulls().to_list()
+    return float(min(max([highest * 1.1, *limits]), HEADROOM * highest))
+
 
 def city_trend(windows: pl.DataFrame, threshold: float, label: str) -> dict[str, Any]:
     """Draw the quotient of a city window by window; the area of a point is the number of AI patents.
@@ -40,13 +50,16 @@ def city_trend(windows: pl.DataFrame, threshold: float, label: str) -> dict[str,
             alt.Tooltip("ai_patents:Q", title=say("AI patents"), format=",.0f"),
         ],
     )
-    y = alt.Y("lq:Q", title=title, axis=alt.Axis(tickCount=4))
-    limits = base.mark_rule(color=BLUE, opacity=0.45, strokeWidth=2).encode(
-        y=alt.Y("lq_low:Q", title=title), y2="lq_high:Q"
+    scale = alt.Scale(domain=[0, top(windows, threshold)], nice=False)
+    y = alt.Y("lq:Q", title=title, axis=alt.Axis(tickCount=4), scale=scale)
+    limits = base.mark_rule(color=BLUE, opacity=0.45, strokeWidth=2, clip=True).encode(
+        y=alt.Y("lq_low:Q", title=title, scale=scale), y2="lq_high:Q"
     )
     line = base.mark_line(color=BLUE, strokeWidth=1.5, opacity=0.7).encode(y=y)
     size = alt.Size("ai_patents:Q", legend=None, scale=alt.Scale(type="sqrt", range=[12, 320], zero=True))
     points = base.mark_circle(color=BLUE, opacity=1).encode(y=y, size=size)
     mark = alt.Chart(alt.InlineData(values=[{"threshold": threshold}]))
-    rule = mark.mark_rule(color=INK, strokeDash=[4, 3]).encode(y=alt.Y("threshold:Q", title=title))
+    rule = mark.mark_rule(color=INK, strokeDash=[4, 3]).encode(
+        y=alt.Y("threshold:Q", title=title, scale=scale)
+    )
     return specification(alt.layer(rule, limits, line, points), 200, label, windows=windows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from aicluster_spark.report import words
-from aicluster_spark.report.charts.trend import city_trend
+from aicluster_spark.report.charts.trend import city_trend, top
 from aicluster_spark.report.content import Figure
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say
@@ -39,7 +39,9 @@ def trend_figure(data: ReportData, city: str, label: str, number: int) -> list[F
     name, title = f"profile-{number}-trend", say("Trend of {city}", city=label)
     spec = city_trend(drawn, above, say("{city}. {sentence}", city=title, sentence=sentence))
     table = tabulate(f"{name}-table", title, windows, FIELDS, folded=True)
-    return [Figure(name, title, sentence, spec, table, say(NOTE), behind_city(city, label))]
+    cut = known.filter(pl.col("lq_high") > top(known, above)).height
+    note = words.joined([say(NOTE), say("Limits that reach beyond the drawing are cut.") if cut else ""])
+    return [Figure(name, title, sentence, spec, table, note, behind_city(city, label))]
 
 
 def _sentence(known: pl.DataFrame) -> str:
