@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -77,6 +77,8 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> str:
         expected = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ").replace("'", "")
         return f"{given!r} is not allowed{closest(str(given), expected.split(', '))} Allowed: {expected}."
     said = detail["msg"].removeprefix("Value error, ")
+    if isinstance(given, Mapping):  # a rule over several keys: the keys that matter are named in what it says
+        return f"{said[0].lower()}{said[1:]}."
     return f"{_shown(given)} is not allowed: {said[0].lower()}{said[1:]}."
 
 

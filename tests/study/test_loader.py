@@ -54,6 +54,15 @@ def test_all_mistakes_come_at_once_each_with_its_line(tmp_path: Path) -> None:
     assert len(lines) == 4
 
 
+def test_a_mistake_of_several_keys_is_one_line_without_the_study_in_it(tmp_path: Path) -> None:
+    text = GOOD + "report: {simulator: {model: nothing}}\n"
+    with pytest.raises(StudyMistakes) as caught:
+        load_study(write(tmp_path, text), vocabulary=VOCABULARY)
+    [line] = caught.value.lines
+    assert "report.simulator.model is nothing, which is no model" in line
+    assert "{" not in line
+
+
 def test_unknown_reader_and_rule_set_name_the_known_ones(tmp_path: Path) -> None:
     text = GOOD.replace("patentsview_sample", "patentview") + "activity: {rule_set: none}\n"
     with pytest.raises(StudyMistakes) as caught:
