@@ -210,7 +210,6 @@ class Runner:
                 "inputs": stage.inputs(self.study_file, self.workspace),
                 "upstream": {name: known[name].fingerprint for name in sorted(upstream_of(stage))},
             }
-            | ({"attempts": [known[name].attempt for name in sorted(known)]} if stage.everything else {})
         )
 
     def _open_session(self) -> SparkSession:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from aicluster_spark.activity.catalogue import load_rule_set
-from aicluster_spark.activity.hits import JUDGED
+from aicluster_spark.activity.hits import COMPARED
 from aicluster_spark.activity.kernel import INPUT, ActivityKernel
 from aicluster_spark.engine.tables import spark_ddl
 from aicluster_spark.schema.records import PATENTS
@@ -34,7 +34,7 @@ def batches(size: int) -> list[pa.RecordBatch]:
 def test_batches_come_out_in_the_schema_of_the_table():
     kernel = ActivityKernel((load_rule_set("oecd2025"),))
     judged = pa.Table.from_batches(kernel(iter(batches(10))))
-    assert judged.schema == JUDGED
+    assert judged.schema == COMPARED
     assert judged["patent_id"].to_pylist() == ["US-1", "US-2", "US-3", "US-4"]
     assert judged["matched_rule"].to_pylist() == ["core", "related_and_word", None, None]
     assert judged["matched_terms"].to_pylist() == [["neural network"], ["image processing"], [], []]
@@ -81,7 +81,7 @@ def test_spark_gives_what_the_kernel_gives(spark):
     kernel = ActivityKernel((load_rule_set("oecd2025"), load_rule_set("cset1790")))
     rows = [tuple(row.get(name) for name in INPUT) for row in ROWS]
     columns = ", ".join(f"{name} {'array<string>' if name in ('cpc', 'ipc') else 'string'}" for name in INPUT)
-    judged = spark.createDataFrame(rows, columns).mapInArrow(kernel, spark_ddl(JUDGED))
+    judged = spark.createDataFrame(rows, columns).mapInArrow(kernel, spark_ddl(COMPARED))
     distributed = [row.asDict(recursive=True) for row in judged.orderBy("patent_id", "rule_set").collect()]
     local = pl.DataFrame(pa.Table.from_batches(kernel(iter(batches(10))))).sort("patent_id", "rule_set")
     assert distributed == local.to_dicts()

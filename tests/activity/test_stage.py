@@ -54,6 +54,11 @@ class Surroundings:
     def reread(self, table: str) -> Any:
         return self.tables[table]
 
+    def put_aside(self, name: str, frame: Any) -> Any:
+        folder = self.scratch.child(name).uri
+        frame.write.parquet(folder)
+        return self.spark.read.schema(frame.schema).parquet(folder)
+
     def fact(self, name: str, value: Any) -> None:
         self.facts[name] = value
 
