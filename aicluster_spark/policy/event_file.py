@@ -15,6 +15,7 @@ import pycountry
 from aicluster_spark.errors import StudyError
 from aicluster_spark.policy.events import PolicyEvent
 from aicluster_spark.study.mistakes import StudyMistakes
+from aicluster_spark.study.own_text import read_own_text
 
 LEVELS = ("national", "city", "district", "county")
 REQUIRED = ("level", "country", "place", "programme", "date", "precision", "evidence", "source")
@@ -42,16 +43,8 @@ def read_events(path: Path) -> list[PolicyEvent]:
     StudyError
         If the file cannot be read or has mistakes; then all of them are listed.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise StudyError(f"{path} is not UTF-8 text (byte {error.start}).", "Save it as UTF-8.") from error
-    except OSError as error:
-        raise StudyError(
-            f"The policy events {path} cannot be read: {error.strerror}.",
-            "Correct policy.events: `packaged`, or a CSV file relative to the study file.",
-        ) from error
-    return parse_events(text, path.name)
+    fix = "Correct policy.events: `packaged`, or a CSV file relative to the study file."
+    return parse_events(read_own_text(path, "The policy events", fix), path.name)
 
 
 def parse_events(text: str, name: str) -> list[PolicyEvent]:

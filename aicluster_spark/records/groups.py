@@ -11,6 +11,7 @@ import polars as pl
 from aicluster_spark.errors import StudyError
 from aicluster_spark.records.names import name_key, organisation_key
 from aicluster_spark.study.mistakes import StudyMistakes
+from aicluster_spark.study.own_text import read_own_text
 
 COLUMNS = ("name", "group")
 
@@ -45,15 +46,9 @@ def read_groups(path: Path) -> pl.DataFrame:
 
 
 def _rows(path: Path) -> list[tuple[int, str, str]]:
-    try:
-        reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-    except UnicodeDecodeError as error:
-        raise StudyError(f"{path} is not UTF-8 text (byte {error.start}).", "Save it as UTF-8.") from error
-    except OSError as error:
-        raise StudyError(
-            f"The groups of applicants {path} cannot be read: {error.strerror}.",
-            "Correct network.applicant_groups: a CSV file relative to the study file.",
-        ) from error
+    fix = "Correct network.applicant_groups: a CSV file relative to the study file."
+    text = read_own_text(path, "The groups of applicants", fix)
+    reader = csv.reader(io.StringIO(text, newline=""))
     header = tuple(cell.strip() for cell in next(reader, []))
     if header != COLUMNS:
         raise StudyError(

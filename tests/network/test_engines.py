@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -26,10 +27,11 @@ EXACT = MeasureRule("newman", CAP, tuple(MEASURES), RankingRule(tolerance=1e-11,
 DISTRIBUTED = MeasureRule(
     "newman",
     CAP,
-    (),
+    ("clustering", "communities", "pagerank_unweighted"),
     RankingRule(tolerance=1e-6, max_iterations=36),  # of a mean rank below 1/100
 )
 WINDOWS = (Window(2001, 2003), Window(2002, 2004))
+CIRCLES = [[f"circle {letter} {k}" for k in range(6)] for letter in "abcdef"]
 COLUMNS = ("degree", "strength", "pagerank", "component", "component_size")
 
 pytestmark = pytest.mark.spark
@@ -44,6 +46,11 @@ def patents() -> list[tuple[str, int, list[str]]]:
         size = rng.choice([1, 2, 3, 4, 8], p=[0.2, 0.4, 0.2, 0.15, 0.05])
         names = [f"inventor {block + k}" for k in rng.choice(40, size, replace=False)]
         found.append((f"US-{number}", 2001 + number % 4, names))
+    # Six circles of six people, each tied to the next by one patent: communities that nobody can miss.
+    for circle in CIRCLES:
+        found += [(f"{circle[0]}-{year}", year, circle) for year in range(2001, 2005)]
+    for number, (one, other) in enumerate(pairwise(CIRCLES)):
+        found.append((f"bridge {number}", 2003, [one[5], other[0]]))
     return found
 
 
@@ -122,6 +129,7 @@ def test_graphframes_engine_equals_networkx_and_arrays(networks, tmp_path, spark
     }
     found = rows_of(graphframes.measure(networks, DISTRIBUTED, f"file://{tmp_path}"))
     assert_equals_networkx(found, 1e-8)
+    assert_pair_measures_equal_networkx(found, graphframes.PAGERANK_ROUNDS)
     other = rows_of(arrays.measure(networks, EXACT, f"file://{tmp_path}"))
     assert set(found) == set(other)
     for key, row in found.items():
@@ -133,6 +141,44 @@ def test_graphframes_engine_equals_networkx_and_arrays(networks, tmp_path, spark
     assert max(row["residual"] for row in found.values()) <= DISTRIBUTED.ranking.tolerance
     assert set(spark.sparkContext._jsc.getPersistentRDDs()) <= set(before), "something stays cached"
     assert {name: spark.conf.get(name) for name in settings} == settings
+
+
+def assert_pair_measures_equal_networkx(found: dict, rounds: int) -> None:
+    """Clustering, ranks without weights and communities of the pairs below the cap."""
+    for window in WINDOWS:
+        graph = graph_of(window)
+        here = {node: row for (start, node), row in found.items() if start == window.start}
+        shares, stepped = nx.clustering(graph), equal_ties_ranks(graph, rounds)
+        converged = nx.pagerank(graph, alpha=0.85, tol=1e-14, max_iter=1000, weight=None)
+        for node, row in here.items():
+            expected = shares[node] if graph.degree[node] >= 2 else None
+            assert row["clustering"] == (expected if expected is None else pytest.approx(expected, abs=1e-12))
+            assert row["pagerank_unweighted"] == pytest.approx(stepped[node], rel=1e-10)
+            assert row["pagerank_unweighted"] == pytest.approx(converged[node], rel=0.85**rounds)
+        assert_communities(graph, {node: row["community"] for node, row in here.items()})
+
+
+def equal_ties_ranks(graph: nx.Graph, rounds: int) -> dict[str, float]:
+    """As many steps from 1 as GraphFrames takes; who has no tie keeps what everybody is given."""
+    ranks = dict.fromkeys(graph, 1.0)
+    for _ in range(rounds):
+        ranks = {
+            node: 0.15 + 0.85 * sum(ranks[other] / graph.degree[other] for other in graph[node])
+            for node in graph
+        }
+    total = sum(ranks.values())
+    return {node: rank / total for node, rank in ranks.items()}
+
+
+def assert_communities(graph: nx.Graph, community: dict[str, str]) -> None:
+    """Labels only travel along ties, and those that are planted are found, as networkx finds them."""
+    parts = {frozenset(node for node in graph if community[node] == name) for name in community.values()}
+    assert {min(part) for part in parts} == set(community.values())
+    for part in parts:
+        assert part <= nx.node_connected_component(graph, min(part))
+    planted = {frozenset(circle) for circle in CIRCLES}
+    assert planted <= parts
+    assert planted <= set(map(frozenset, nx.community.label_propagation_communities(graph)))
 
 
 def test_arrays_engine_gives_the_same_bytes_from_one_and_eight_partitions(networks, spark, tmp_path):

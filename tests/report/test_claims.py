@@ -11,7 +11,7 @@ import sample
 from statsmodels.stats.proportion import proportion_confint
 
 from aicluster_spark.report import ReportData, headline
-from aicluster_spark.report.content import Figure
+from aicluster_spark.report.content import Figure, Prose
 from aicluster_spark.report.language import speaking
 from aicluster_spark.report.openness import least_open, most_open, with_interval
 from aicluster_spark.report.records_behind import PANEL_COMMAND, explain_command, traced
@@ -205,3 +205,14 @@ def test_city_figures_name_the_command_that_leads_to_their_records(data: ReportD
     assert " --with " in behind["ties"]
     assert PANEL_COMMAND in behind["coefficients"]
     assert explain_command("a b; rm", "c'd") == "aicluster explain --city 'a b; rm' --with 'c'\"'\"'d'"
+
+
+def test_a_floor_that_no_city_reaches_is_said_and_draws_no_empty_chart(data: ReportData) -> None:
+    options = data.study.specialisation
+    cluster = options.cluster.model_copy(update={"minimum_ai_patents": 1e9})
+    high = data.study.model_copy(update={"specialisation": options.model_copy(update={"cluster": cluster})})
+    blocks = clusters_section(replace(data, study=high)).blocks
+    assert "ranking" not in [block.id for block in blocks if isinstance(block, Figure)]
+    (said,) = [block for block in blocks if isinstance(block, Prose) and "quotients" in block.title]
+    assert "reach 1e+09 AI patents" in said.paragraphs[0]
+    assert "ranking" in [block.id for block in clusters_section(data).blocks if isinstance(block, Figure)]

@@ -83,7 +83,8 @@ def _interval_sentence(found: pl.DataFrame, threshold: float) -> list[str]:
     ]
 
 
-def _ranking(data: ReportData, cities: pl.DataFrame) -> Figure:
+def _ranking(data: ReportData, cities: pl.DataFrame) -> Figure | Prose:
+    """Draw the cities at or above the floor; where there are none, say so instead of an empty chart."""
     rule = data.study.specialisation.cluster
     above = cities.filter((pl.col("ai_patents") >= rule.minimum_ai_patents) & pl.col("lq").is_not_null())
     status = findings.verdict()
@@ -98,11 +99,14 @@ def _ranking(data: ReportData, cities: pl.DataFrame) -> Figure:
         rejected=words.several(below, "city is", "cities are"),
         threshold=rule.lq_above,
     )
+    title = say("Location quotients with 95 % intervals")
+    if ordered.is_empty():
+        return Prose(title, [sentence])
     fields = [Field("label", "city"), Field("status", "verdict", phrase=True), *NUMBERS]
     columns = ["label", "lq", "lq_low", "lq_high", "ai_patents", "status"]
     return Figure(
         "ranking",
-        say("Location quotients with 95 % intervals"),
+        title,
         sentence,
         charts.ranking(shown.select(columns), rule.lq_above, say("Ranking. {sentence}", sentence=sentence)),
         tabulate("ranking-table", say("Cities at or above the floor"), ordered, fields, folded=True),
