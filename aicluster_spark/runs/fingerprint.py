@@ -68,6 +68,11 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def own_file_sha256(path: Path) -> str | None:
+    """Hash a file that a study names: a changed one is read again, a missing one its reader reports."""
+    return file_sha256(path) if path.is_file() else None
+
+
 def remembered_sha256(path: Path, memory: Location) -> str:
     """Hash a file, or recall its hash when path, size and modification time are as they were.
 

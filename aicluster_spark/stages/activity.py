@@ -19,7 +19,7 @@ from aicluster_spark.activity.kernel import INPUT, ActivityKernel
 from aicluster_spark.activity.name_contexts import name_contexts, with_names
 from aicluster_spark.activity.rules import RuleSet
 from aicluster_spark.engine.tables import spark_ddl, spark_schema
-from aicluster_spark.runs.fingerprint import file_sha256
+from aicluster_spark.runs.fingerprint import own_file_sha256
 from aicluster_spark.schema.activity import ENTERPRISE_ACTIVITY, PATENT_ACTIVITY
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
@@ -71,12 +71,11 @@ def _judge_firms(ctx: StageContext) -> None:
 
 
 def _own_files(study_file: StudyFile) -> tuple[Path, ...]:
-    return tuple(study_file.path.parent / name for name in study_file.study.activity.files)
+    return tuple(study_file.beside(name) for name in study_file.study.activity.files)
 
 
 def _hashes(study_file: StudyFile) -> list[str | None]:
-    """Hash the study's own rule sets, so that a changed file is read again; reading reports a missing one."""
-    return [file_sha256(path) if path.is_file() else None for path in _own_files(study_file)]
+    return [own_file_sha256(path) for path in _own_files(study_file)]
 
 
 def _edition(ctx: StageContext, rules: RuleSet) -> RuleSet:

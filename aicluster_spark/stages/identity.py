@@ -16,7 +16,7 @@ from aicluster_spark.identity.mentions import evidence, name_years
 from aicluster_spark.identity.own import read_own
 from aicluster_spark.identity.summary import identity_table
 from aicluster_spark.identity.weights import packaged_weights
-from aicluster_spark.runs.fingerprint import file_sha256
+from aicluster_spark.runs.fingerprint import own_file_sha256
 from aicluster_spark.schema import TABLES
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
@@ -130,13 +130,11 @@ def _is_own(study: Study) -> bool:
 
 
 def _file(study_file: StudyFile) -> Path:
-    return study_file.path.parent / str(study_file.study.identity.file)
+    return study_file.beside(str(study_file.study.identity.file))
 
 
 def _inputs(study_file: StudyFile) -> str | None:
-    """Hash the study's own ids, so that a changed file is read again; reading reports a missing one."""
-    own = _is_own(study_file.study) and _file(study_file).is_file()
-    return file_sha256(_file(study_file)) if own else None
+    return own_file_sha256(_file(study_file)) if _is_own(study_file.study) else None
 
 
 def _options(study: Study) -> Any:

@@ -39,7 +39,7 @@ from aicluster_spark.network.teams import (
 from aicluster_spark.network.tie_changes import tie_changes
 from aicluster_spark.network.ties import window_ties
 from aicluster_spark.records.groups import read_groups
-from aicluster_spark.runs.fingerprint import file_sha256
+from aicluster_spark.runs.fingerprint import own_file_sha256
 from aicluster_spark.schema.network import NETWORK_METHODS, NETWORK_SUMMARY, NODE_MEASURES
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
@@ -108,13 +108,12 @@ def _in_groups(ctx: StageContext, parties: DataFrame) -> DataFrame:
 
 def _groups_file(study_file: StudyFile) -> Path | None:
     name = study_file.study.network.applicant_groups
-    return study_file.path.parent / name if name else None
+    return study_file.beside(name) if name else None
 
 
 def _groups_hash(study_file: StudyFile) -> str | None:
-    """Hash of the study's groups, so that a changed file is read again; reading reports a missing one."""
     path = _groups_file(study_file)
-    return file_sha256(path) if path is not None and path.is_file() else None
+    return None if path is None else own_file_sha256(path)
 
 
 def measure_rule(options: NetworkOptions, level: str) -> MeasureRule:

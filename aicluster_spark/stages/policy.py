@@ -16,7 +16,7 @@ from aicluster_spark.policy import (
     read_events,
 )
 from aicluster_spark.policy.events import events_table
-from aicluster_spark.runs.fingerprint import file_sha256
+from aicluster_spark.runs.fingerprint import own_file_sha256
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.loader import StudyFile
@@ -105,14 +105,12 @@ def require_years(first_year: int, last_year: int) -> None:
 
 def _events(ctx: StageContext) -> list[PolicyEvent]:
     choice = ctx.study.policy.events
-    return packaged_events() if choice == "packaged" else read_events(ctx.study_file.path.parent / choice)
+    return packaged_events() if choice == "packaged" else read_events(ctx.study_file.beside(choice))
 
 
 def _file_hash(study_file: StudyFile) -> str | None:
-    """Hash of the study's own events, so that a changed file is read again; reading reports a missing one."""
     choice = study_file.study.policy.events
-    path = study_file.path.parent / choice
-    return file_sha256(path) if choice != "packaged" and path.is_file() else None
+    return None if choice == "packaged" else own_file_sha256(study_file.beside(choice))
 
 
 POLICY = Stage(

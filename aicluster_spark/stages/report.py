@@ -13,7 +13,7 @@ from aicluster_spark.report.boundaries import Boundaries, read_boundaries
 from aicluster_spark.report.data import TABLES, ReportData, StageManifest
 from aicluster_spark.report.headline import headline
 from aicluster_spark.report.page import build_report
-from aicluster_spark.runs.fingerprint import file_sha256
+from aicluster_spark.runs.fingerprint import own_file_sha256
 from aicluster_spark.runs.results import StageResult, TableEntry
 from aicluster_spark.runs.storage import Location
 from aicluster_spark.stages.context import MAX_LOCAL_ROWS, StageContext
@@ -80,10 +80,8 @@ def study_boundaries(study: Study, path: Path) -> Boundaries | None:
 
 
 def _boundary_hash(study_file: StudyFile, _workspace: Location) -> str | None:
-    """Hash of the study's boundaries, so that a changed file is drawn anew; reading reports a missing one."""
     asked = study_file.study.report.boundaries
-    path = None if asked is None else study_file.path.parent / asked.file
-    return file_sha256(path) if path is not None and path.is_file() else None
+    return None if asked is None else own_file_sha256(study_file.beside(asked.file))
 
 
 def _manifest(result: StageResult) -> StageManifest:

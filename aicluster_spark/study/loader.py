@@ -38,6 +38,10 @@ class StudyFile:
     text: str
     overrides: tuple[str, ...] = ()
 
+    def beside(self, name: str) -> Path:
+        """Give the path of a file that the study names relative to itself."""
+        return self.path.parent / name
+
 
 def load_study(
     path: Path, overrides: Iterable[str] = (), vocabulary: Mapping[str, tuple[str, ...]] | None = None
