@@ -27,14 +27,16 @@ from pyspark.sql import SparkSession
 from aicluster_spark.engine.session import spark_session
 from aicluster_spark.engine.windows import in_windows
 from aicluster_spark.network.engines import Networks, arrays, graphframes
+from aicluster_spark.network.mentions import leveled
 from aicluster_spark.network.ranking import RankingRule
 from aicluster_spark.network.rules import MeasureRule
-from aicluster_spark.network.teams import leveled, teams, window_nodes
+from aicluster_spark.network.teams import teams, window_nodes
 from aicluster_spark.study.windows import Window
 from benchmarks.network_contenders.task import TOLERANCE, WINDOWS
 from benchmarks.network_nation import parties
 from benchmarks.standalone_cluster import Cluster, cluster
 
+EVERY_WINDOW = tuple(Window(*window) for window in WINDOWS)
 ENGINES = {"arrays": arrays.measure, "graphframes": graphframes.measure}
 COLUMNS = ("window_end", "node", "degree", "strength", "pagerank", "component", "component_size")
 KILL_AFTER_STEPS = 6
@@ -118,7 +120,9 @@ def ranked(engine: str, source: Path, place: Path, undisturbed: Ranking | None) 
             watch.start()
             began = time.monotonic()
             rule = MeasureRule(ranking=RankingRule(tolerance=TOLERANCE))
-            answer = ENGINES[engine](Networks(rows, nodes, rows), rule, f"file://{place}/engine")
+            answer = ENGINES[engine](
+                Networks(rows, nodes, rows, EVERY_WINDOW), rule, f"file://{place}/engine"
+            )
             answer.select(*COLUMNS).write.parquet(f"file://{job.target}")
             job.seconds = time.monotonic() - began
             ended.set()
@@ -128,9 +132,8 @@ def ranked(engine: str, source: Path, place: Path, undisturbed: Ranking | None) 
 
 
 def _inputs(spark: SparkSession, source: Path, place: Path) -> tuple:
-    windows = [Window(*window) for window in WINDOWS]
     read = spark.read.parquet(f"file://{source}")
-    in_windows(teams(leveled(inventor=read), 50), windows).write.parquet(f"file://{place}/rows")
+    in_windows(teams(leveled(inventor=read), 50), EVERY_WINDOW).write.parquet(f"file://{place}/rows")
     rows = spark.read.parquet(f"file://{place}/rows")
     window_nodes(rows).write.parquet(f"file://{place}/nodes")
     return rows, spark.read.parquet(f"file://{place}/nodes")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from aicluster_spark.network.teams import NETWORK
+
 BYTES_PER_ROW = 200
 """Of an incidence row in a worker: its strings in Arrow and polars, and its place in two CSR arrays."""
 
@@ -42,18 +44,18 @@ def estimate(rows: DataFrame, pairs_wanted: bool) -> Estimate | None:
     Parameters
     ----------
     rows
-        Team rows in windows: ``window_end``, ``team``, ``tied``.
+        Team rows in windows: ``level``, the window, ``team``, ``tied``.
     pairs_wanted
         Whether a measure is asked for that needs all pairs at once.
     """
     in_memory = F.col("tied") & F.lit(pairs_wanted)
     pairs_of_row = F.when(in_memory, (F.col("team") - 1).cast("long")).otherwise(F.lit(0).cast("long"))
     largest = (
-        rows.groupBy("window_start", "window_end")
+        rows.groupBy(*NETWORK)
         .agg(F.count("*").alias("rows"), F.sum(pairs_of_row).alias("ends"))
         .select("window_start", "window_end", "rows", F.expr("ends div 2").alias("pairs"))
         .withColumn("bytes", F.col("rows") * BYTES_PER_ROW + F.col("pairs") * BYTES_PER_PAIR)
-        .orderBy(F.desc("bytes"), "window_end")
+        .orderBy(F.desc("bytes"), "window_end", "level")
         .first()
     )
     return None if largest is None else Estimate(**largest.asDict())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -57,18 +58,33 @@ class Incidence:
     def degrees(self) -> Integers:
         """Count the distinct partners of each node, shape (n,), by products of some rows at a time.
 
-        All ties of a nation at once would not fit into memory; their number per node does.
+        All ties of a nation at once would not fit into memory; their number per node does. Most people are
+        on one patent of a window: their partners are its others, and no product is needed.
         """
-        ends = np.concatenate([[0.0], np.cumsum(self.by_node @ self.teams)])
-        found = np.zeros(len(self.nodes), dtype=np.int64)
-        first = 0
-        while first < len(found):
-            last = int(np.searchsorted(ends, ends[first] + PAIRS_AT_ONCE, side="right")) - 1
-            last = min(max(last, first + 1), len(found))
-            reached = np.diff((self.by_node[first:last] @ self.matrix).indptr)
-            found[first:last] = np.maximum(reached - 1, 0)  # each tied node reaches itself
-            first = last
+        found: Integers = (self.by_node @ (self.teams - 1)).astype(np.int64)
+        several = np.flatnonzero(np.diff(self.by_node.indptr) > 1)
+        tied, theirs = self.matrix.astype(bool), self.by_node[several].astype(bool)
+        for first, last in blocks(theirs @ self.teams):
+            reached = np.diff((theirs[first:last] @ tied).indptr)
+            found[several[first:last]] = reached - 1  # each reaches itself
         return found
+
+
+def blocks(sizes: Floats, at_once: int = PAIRS_AT_ONCE) -> Iterator[tuple[int, int]]:
+    """Cut rows into runs whose sizes add up to at most so much; a larger row is a run of its own.
+
+    Yields
+    ------
+    tuple of int
+        First row of a run and the first after it.
+    """
+    ends = np.concatenate([[0.0], np.cumsum(sizes)])
+    first = 0
+    while first < len(sizes):
+        last = int(np.searchsorted(ends, ends[first] + at_once, side="right")) - 1
+        last = min(max(last, first + 1), len(sizes))
+        yield first, last
+        first = last
 
 
 def incidence(rows: pa.Table, weighting: str) -> Incidence:
@@ -92,11 +108,10 @@ def incidence(rows: pa.Table, weighting: str) -> Incidence:
     ReconciliationError
         A patent has not as many nodes as its rows say: the hashes of two patents are the same.
     """
-    names = pl.Series(pl.from_arrow(rows["node"]))
-    nodes = names.unique().sort()
+    nodes, place = sorted_names(rows["node"])
     team = rows["team"].to_numpy()
     tied = team >= 2
-    column = positions(names.filter(pl.Series(tied)), nodes)
+    column = place[tied]
     row = np.unique(rows["patent"].to_numpy()[tied], return_inverse=True)[1]
     m = int(row.max()) + 1 if len(row) else 0
     matrix = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(m, len(nodes)))
@@ -109,9 +124,14 @@ def incidence(rows: pa.Table, weighting: str) -> Incidence:
     return Incidence(nodes, matrix, patent_weights(teams.astype(np.float64), weighting))
 
 
-def positions(names: pl.Series, sorted_names: pl.Series) -> Integers:
-    """Find each name's place in the sorted list of all names, shape (len(names),)."""
-    return names.cast(pl.Enum(sorted_names)).to_physical().to_numpy().astype(np.int64)
+def sorted_names(names: pa.ChunkedArray) -> tuple[pl.Series, Integers]:
+    """Sort the distinct names, and find the place of each row's name among them, shape (rows,)."""
+    encoded = names.dictionary_encode().combine_chunks()
+    distinct = pl.Series(pl.from_arrow(encoded.dictionary))
+    order = distinct.arg_sort().to_numpy()
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return distinct.gather(order), place[encoded.indices.to_numpy()]
 
 
 def patent_weights(teams: Floats, weighting: str) -> Floats:
@@ -121,23 +141,3 @@ def patent_weights(teams: Floats, weighting: str) -> Floats:
     if weighting == "fractional":
         return np.divide(1.0, teams)
     return np.ones_like(teams)
-
-
-def projection(network: Incidence, cap: int | None = None) -> Any:
-    """Multiply out the ties: a symmetric n x n CSR array of weights with an empty diagonal.
-
-    Parameters
-    ----------
-    network
-        Incidence of a window.
-    cap
-        Largest team that gives pairs; None takes all.
-    """
-    weights, matrix = network.weights, network.matrix
-    if cap is not None:
-        weights, matrix = weights[network.teams <= cap], matrix[network.teams <= cap]
-    ties = sparse.csr_array(matrix.T @ (sparse.diags_array(weights) @ matrix if len(weights) else matrix))
-    ties.setdiag(0)
-    ties.eliminate_zeros()
-    ties.sort_indices()
-    return ties

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from aicluster_spark.network.teams import ROLES
+from aicluster_spark.network.mentions import ROLES
 
 APPLICANTS = f"{ROLES['applicant']} and name_key is not null and name_key <> ''"
 KEY = ("patent_id", "role", "position")

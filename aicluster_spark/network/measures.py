@@ -10,10 +10,11 @@ import polars as pl
 import pyarrow as pa
 
 from aicluster_spark.network.components import components_of_teams
-from aicluster_spark.network.incidence import Incidence, incidence, projection
+from aicluster_spark.network.incidence import Incidence, incidence
 from aicluster_spark.network.missing import missing
 from aicluster_spark.network.pair_graph import PairGraph
 from aicluster_spark.network.pair_measures import MEASURES, Found
+from aicluster_spark.network.projection import projection
 from aicluster_spark.network.ranking import weighted_pagerank
 from aicluster_spark.network.rules import MeasureRule
 

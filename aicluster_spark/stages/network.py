@@ -23,19 +23,18 @@ from aicluster_spark.network.levels import (
     in_groups,
     province_mentions,
 )
-from aicluster_spark.network.methods import method_rows
-from aicluster_spark.network.ranking import RankingRule
-from aicluster_spark.network.rules import MeasureRule, PathRule
-from aicluster_spark.network.summary import hubs, network_figures
-from aicluster_spark.network.teams import (
+from aicluster_spark.network.mentions import (
     chosen_patents,
     inventor_mentions,
     leveled,
     located_parties,
-    teams,
-    window_nodes,
     with_identities,
 )
+from aicluster_spark.network.methods import method_rows
+from aicluster_spark.network.ranking import RankingRule
+from aicluster_spark.network.rules import MeasureRule, PathRule
+from aicluster_spark.network.summary import hubs, network_figures
+from aicluster_spark.network.teams import teams, window_nodes
 from aicluster_spark.network.tie_changes import tie_changes
 from aicluster_spark.network.ties import window_ties
 from aicluster_spark.records.groups import read_groups
@@ -61,9 +60,9 @@ def run(ctx: StageContext) -> None:
     ctx.write("memberships", teams(_mentions(ctx, patents, parties, located), options.team_cap))
     rows = ctx.put_aside("team_rows", in_windows(ctx.reread("memberships"), windows))
     ctx.write("nodes", window_nodes(rows))
-    ctx.write("edges", window_ties(rows, options.weighting))
+    ctx.write("edges", _ties(ctx, rows, windows))
 
-    measured = ctx.put_aside("measures", _measured(ctx, rows))
+    measured = ctx.put_aside("measures", _measured(ctx, rows, windows))
     ctx.write("node_measures", measured.where("level <> 'city'").select(*NODE_MEASURES.names))
     _write_cities(ctx, measured, in_windows(located, windows), windows)
     networks = 2 + len(options.more_levels)
@@ -129,22 +128,44 @@ def measure_rule(options: NetworkOptions, level: str) -> MeasureRule:
     )
 
 
-def _measured(ctx: StageContext, rows: DataFrame) -> DataFrame:
+def _ties(ctx: StageContext, rows: DataFrame, windows: tuple[Window, ...]) -> DataFrame:
+    """Pair the teams: in arrays, or in frames that merge pair by pair where no worker could hold a window."""
+    options = ctx.study.network
+    in_arrays = fits(estimate(rows, pairs_wanted=False), options.arrays_memory_gb)
+    ctx.fact("ties_engine", "arrays" if in_arrays else "frames")
+    if not in_arrays:
+        return window_ties(rows, options.weighting)
+    return _stacked(
+        {
+            level: arrays.ties(rows.where(F.col("level") == level), windows, options.weighting)
+            for level in ("inventor", "city", *options.more_levels)
+        }
+    )
+
+
+def _measured(ctx: StageContext, rows: DataFrame, windows: tuple[Window, ...]) -> DataFrame:
     """Measure every level: inventors with the chosen engine, the others in arrays."""
     options = ctx.study.network
-    labelled = []
+    answers = {}
     for level in ("inventor", "city", *options.more_levels):
-        networks, rule = _networks(ctx, rows, level), measure_rule(options, level)
+        networks, rule = _networks(ctx, rows, level, windows), measure_rule(options, level)
         engine = _chosen_engine(ctx, networks, rule) if level == "inventor" else "arrays"
         answer = _engine(engine)(networks, rule, ctx.scratch.child("engine").uri)
-        labelled.append(answer.withColumn("level", F.lit(level)).withColumn("engine", F.lit(engine)))
+        answers[level] = answer.withColumn("engine", F.lit(engine))
+    return _stacked(answers)
+
+
+def _stacked(of_levels: dict[str, DataFrame]) -> DataFrame:
+    labelled = (frame.withColumn("level", F.lit(level)) for level, frame in of_levels.items())
     return reduce(DataFrame.unionByName, labelled)
 
 
-def _networks(ctx: StageContext, rows: DataFrame, level: str) -> Networks:
+def _networks(ctx: StageContext, rows: DataFrame, level: str, windows: tuple[Window, ...]) -> Networks:
     """Take the networks of one level, each table read back from disk."""
     of_level = F.col("level") == level
-    return Networks(*(frame.where(of_level) for frame in (rows, ctx.reread("nodes"), ctx.reread("edges"))))
+    frames = (rows, ctx.reread("nodes"), ctx.reread("edges"))
+    rows, nodes, ties = (frame.where(of_level) for frame in frames)
+    return Networks(rows, nodes, ties, windows)
 
 
 def _chosen_engine(ctx: StageContext, inventors: Networks, rule: MeasureRule) -> str:

@@ -14,9 +14,9 @@ from aicluster_spark.network.levels import (
     in_groups,
     province_mentions,
 )
+from aicluster_spark.network.mentions import located_parties
 from aicluster_spark.network.methods import method_rows
 from aicluster_spark.network.rules import MeasureRule, PathRule
-from aicluster_spark.network.teams import located_parties
 from aicluster_spark.network.tie_changes import tie_changes
 from aicluster_spark.study.windows import Window
 

@@ -14,10 +14,11 @@ from pyspark.sql import functions as F
 from aicluster_spark.engine.windows import in_windows
 from aicluster_spark.network.engines import Networks, arrays
 from aicluster_spark.network.measures import FIGURES
+from aicluster_spark.network.mentions import leveled
 from aicluster_spark.network.pair_measures import MEASURES
 from aicluster_spark.network.ranking import RankingRule
 from aicluster_spark.network.rules import MeasureRule
-from aicluster_spark.network.teams import leveled, teams, window_nodes
+from aicluster_spark.network.teams import teams, window_nodes
 from aicluster_spark.network.ties import window_ties
 from aicluster_spark.study.windows import Window
 from tests.network import graphs
@@ -67,7 +68,7 @@ def networks(spark, tmp_path_factory) -> Networks:
     for name in ("nodes", "ties"):
         frames[name].write.parquet(str(folder / name))
         frames[name] = spark.read.parquet(str(folder / name))
-    return Networks(**frames)
+    return Networks(**frames, windows=WINDOWS)
 
 
 def graph_of(window: Window, cap: int = CAP) -> nx.Graph:
@@ -90,6 +91,27 @@ def test_ties_equal_pairs_counted_one_by_one(networks):
     for key, data in expected.items():
         assert found[key]["patents"] == data["patents"]
         assert found[key]["weight"] == pytest.approx(data["weight"], abs=1e-12)
+
+
+@pytest.mark.parametrize("weighting", ["newman", "fractional", "count"])
+def test_ties_from_arrays_equal_those_from_frames(networks, weighting):
+    key = ["window_start", "window_end", "source", "target"]
+    one = arrays.ties(networks.rows, WINDOWS, weighting).toPandas().sort_values(key)
+    other = window_ties(networks.rows, weighting).toPandas().sort_values(key)
+    pd.testing.assert_frame_equal(
+        one.reset_index(drop=True), other[one.columns].reset_index(drop=True), rtol=1e-12, check_exact=False
+    )
+
+
+def test_each_window_has_a_task_of_its_own(spark, networks):
+    windows = tuple(Window(year - 2, year) for year in range(2000, 2023))
+    years = spark.createDataFrame([(year,) for year in range(2000, 2023)] * 2, "window_end int")
+    tasks = years.repartition(23, arrays.own_task(spark, windows)).select(
+        "window_end", F.spark_partition_id()
+    )
+    assert len({row[1] for row in tasks.collect()}) == 23
+    with pytest.raises(Exception, match=r"windows that end in 2003 and 2004 met in one task"):
+        arrays.ties(networks.rows, WINDOWS[:1], "newman").collect()
 
 
 def test_nodes_include_those_alone_and_those_of_teams_above_the_cap(networks):
@@ -187,7 +209,7 @@ def test_arrays_engine_gives_the_same_bytes_from_one_and_eight_partitions(networ
         before = spark.conf.get("spark.sql.shuffle.partitions")
         spark.conf.set("spark.sql.shuffle.partitions", partitions)
         shuffled = Networks(
-            networks.rows.repartition(5, F.rand(int(partitions))), networks.nodes, networks.ties
+            networks.rows.repartition(5, F.rand(int(partitions))), networks.nodes, networks.ties, WINDOWS
         )
         found = arrays.measure(shuffled, EXACT, f"file://{tmp_path}").toPandas()
         answers.append(found.sort_values(["window_start", "node"]).to_csv(float_format="%.17g"))

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from aicluster_spark.engine.windows import in_windows
-from aicluster_spark.network.teams import inventor_mentions, leveled, located_parties, teams, with_identities
+from aicluster_spark.network.mentions import inventor_mentions, leveled, located_parties, with_identities
+from aicluster_spark.network.teams import teams
 from aicluster_spark.network.ties import window_ties
 from aicluster_spark.study.windows import Window
 from tests.synth.conftest import Folder

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame
 
 from aicluster_spark.network.rules import MeasureRule
+from aicluster_spark.study.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,14 @@ class Networks:
     ties
         ``window_start``, ``window_end``, ``source``, ``target``, ``patents``, ``weight``, of teams up to the
         cap.
+    windows
+        The windows, each with an end of its own.
     """
 
     rows: DataFrame
     nodes: DataFrame
     ties: DataFrame
+    windows: tuple[Window, ...]
 
 
 Engine = Callable[[Networks, MeasureRule, str], DataFrame]

@@ -1,43 +1,73 @@
-"""The arrays engine: one window a group, scipy and igraph in a Spark worker.
+"""The arrays engine: one window a task, scipy and igraph in a Spark worker.
 
-The rows of a window meet in one task in a fixed order, so that the results have the same bits whatever the
-number of partitions, cores or machines.
+The rows of a window meet in one task, where arrays of them have an order that only the data decide, so that
+the results have the same bits whatever the number of partitions, cores or machines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
 
 import pyarrow as pa
-from pyspark.sql import DataFrame
+import pyarrow.compute as pc
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 
+from aicluster_spark.errors import ReconciliationError
 from aicluster_spark.network.engines import Networks
 from aicluster_spark.network.measures import ANSWER, window_measures
+from aicluster_spark.network.projection import TIES, tie_tables
 from aicluster_spark.network.rules import MeasureRule
+from aicluster_spark.study.windows import Window
 
-Kernel = Callable[[pa.Table], pa.Table]
+Kernel = Callable[[pa.Table], Iterable[pa.Table]]
 
 WINDOW_FIELDS = pa.schema({"window_start": pa.int32(), "window_end": pa.int32()})
+BATCH_ROWS = 100_000
 
 
 def measure(networks: Networks, rule: MeasureRule, scratch: str) -> DataFrame:
     """Compute the measures of every window; see ``engines.Engine``. The folder is not used."""
-    return by_window(networks.rows, partial(window_measures, rule=rule), ANSWER)
+    return by_window(networks.rows, networks.windows, partial(_measured, rule), ANSWER)
 
 
-def by_window(rows: DataFrame, kernel: Kernel, answer: pa.Schema) -> DataFrame:
+def ties(rows: DataFrame, windows: Sequence[Window], weighting: str) -> DataFrame:
+    """Multiply out the ties of every window; the same table as `ties.window_ties`, to the last few bits.
+
+    Parameters
+    ----------
+    rows
+        Team rows in windows, of one level.
+    windows
+        Those windows.
+    weighting
+        ``newman``, ``fractional`` or ``count``.
+
+    Returns
+    -------
+    DataFrame
+        ``window_start``, ``window_end``, ``source`` < ``target``, ``patents``, ``weight``.
+    """
+    return by_window(rows.where("tied"), windows, partial(tie_tables, weighting=weighting), TIES)
+
+
+def _measured(rule: MeasureRule, rows: pa.Table) -> Iterator[pa.Table]:
+    yield window_measures(rows, rule)
+
+
+def by_window(rows: DataFrame, windows: Sequence[Window], kernel: Kernel, answer: pa.Schema) -> DataFrame:
     """Run a kernel on the rows of each window.
 
     Parameters
     ----------
     rows
         Team rows in windows.
+    windows
+        Those windows, each with an end of its own.
     kernel
-        Takes ``patent`` (a 64-bit hash), ``node``, ``team`` of one window, gives a table of the schema
+        Takes ``patent`` (a 64-bit hash), ``node``, ``team`` of one window, gives tables of the schema
         ``answer``.
     answer
         Schema of what the kernel gives.
@@ -49,32 +79,46 @@ def by_window(rows: DataFrame, kernel: Kernel, answer: pa.Schema) -> DataFrame:
     """
     schema = from_arrow_schema(pa.schema([*WINDOW_FIELDS, *answer]))
     patent = F.xxhash64("patent_id").alias("patent")
-    narrow = rows.select("window_start", "window_end", patent, "node", "team")
-    grouped = narrow.repartition("window_end").sortWithinPartitions("window_end")
-    return grouped.mapInArrow(partial(_each_window, kernel), schema)
+    narrow = rows.select(*WINDOW_FIELDS.names, patent, "node", "team")
+    apart = narrow.repartition(len(windows), own_task(rows.sparkSession, windows))
+    return apart.mapInArrow(partial(_of_window, kernel), schema)
 
 
-def _each_window(kernel: Kernel, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for window in _windows(batches):
-        answer = kernel(window)
-        for place, name in enumerate(WINDOW_FIELDS.names):
-            constant = pa.repeat(window.column(name)[0], answer.num_rows)
-            answer = answer.add_column(place, name, constant)
-        yield from answer.combine_chunks().to_batches(max_chunksize=100_000)
+def own_task(spark: SparkSession, windows: Sequence[Window]) -> Column:
+    """Give every window a key that Spark's hash sends to a partition of its own.
+
+    By the hash of its year alone several windows share a task while other cores have none.
+    """
+    keys = _keys_of_partitions(spark, len(windows))
+    pairs = zip(windows, keys, strict=True)
+    ends = [F.lit(value) for window, key in pairs for value in (window.end, key)]
+    return F.create_map(*ends)[F.col("window_end")]
 
 
-def _windows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Cut batches that are sorted by window into one table a window."""
-    held: list[pa.RecordBatch] = []
-    for batch in batches:
-        ends = batch.column("window_end").to_numpy()
-        cuts = [0, *(i + 1 for i in (ends[1:] != ends[:-1]).nonzero()[0]), len(ends)]
-        for begin, end in pairwise(cuts):
-            piece = batch.slice(begin, end - begin)
-            if held and piece.num_rows and held[0].column("window_end")[0] != piece.column("window_end")[0]:
-                yield pa.Table.from_batches(held)
-                held = []
-            if piece.num_rows:
-                held.append(piece)
-    if held:
-        yield pa.Table.from_batches(held)
+def _keys_of_partitions(spark: SparkSession, count: int) -> list[int]:
+    """Find a key for each of so many partitions, by trial: 30 trials a partition leave none empty."""
+    trials = spark.range(0, 30 * count + 30, 1, 1).select(F.col("id").cast("int").alias("key"))
+    reached = trials.select(F.pmod(F.hash("key"), F.lit(count)).alias("partition"), "key").collect()
+    return list({row["partition"]: row["key"] for row in reached}.values())
+
+
+def _of_window(kernel: Kernel, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    held = list(batches)
+    if not held:
+        return
+    rows = pa.Table.from_batches(held)
+    window = _only_window(rows)
+    for answer in kernel(rows):
+        for place, (name, value) in enumerate(window.items()):
+            answer = answer.add_column(place, name, pa.repeat(value, answer.num_rows))
+        yield from answer.combine_chunks().to_batches(max_chunksize=BATCH_ROWS)
+
+
+def _only_window(rows: pa.Table) -> dict[str, pa.Scalar]:
+    ends = pc.min_max(rows["window_end"])
+    if ends["min"] != ends["max"]:
+        raise ReconciliationError(
+            f"network: windows that end in {ends['min']} and {ends['max']} met in one task.",
+            "Windows of one study must have ends of their own.",
+        )
+    return {name: rows.column(name)[0] for name in WINDOW_FIELDS.names}
