@@ -9,7 +9,7 @@ import polars as pl
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-MEASURES = ("inventors", "mean_degree", "brokers")
+MEASURES = ("inventors", "mean_degree", "brokers", "inventor_pagerank_mean", "inventor_pagerank_gini")
 
 
 def city_table(mentions: DataFrame, settings: Mapping[str, str]) -> DataFrame:
@@ -26,8 +26,8 @@ def city_table(mentions: DataFrame, settings: Mapping[str, str]) -> DataFrame:
     Returns
     -------
     DataFrame
-        Columns of the table ``identity_cities``. A broker has a partner in the city and one outside of it
-        (Graf 2011); who is placed in two cities of a patent stands in both.
+        Columns of the table ``identity_cities`` but those of ranks. A broker has a partner in the city and
+        one outside of it (Graf 2011); who is placed in two cities of a patent stands in both.
     """
     each = (
         F.struct(F.lit(name).alias("setting"), F.col(of).alias("person")) for name, of in settings.items()

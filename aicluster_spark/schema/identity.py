@@ -52,5 +52,7 @@ IDENTITY_CITIES = Table(
         ),
         Column("mean_degree", DOUBLE, "Mean of their distinct co-inventors, teams of all sizes."),
         Column("brokers", LONG, "Those with a partner in the city and one outside of it."),
+        Column("inventor_pagerank_mean", DOUBLE, "Mean of their PageRank among all inventors.", "share"),
+        Column("inventor_pagerank_gini", DOUBLE, "Gini coefficient of their ranks; null for one inventor."),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aicluster_spark.stages.activity import ACTIVITY
 from aicluster_spark.stages.estimation import ESTIMATION
-from aicluster_spark.stages.identity import IDENTITY
+from aicluster_spark.stages.identity.stage import IDENTITY
 from aicluster_spark.stages.network import NETWORK
 from aicluster_spark.stages.panel import PANEL
 from aicluster_spark.stages.places.stage import PLACES

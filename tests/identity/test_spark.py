@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import random
 
+import networkx as nx
+import numpy as np
 import polars as pl
 import pytest
 from pyspark.sql import functions as F
 
-from aicluster_spark.identity.cities import city_table, movement, side_by_side
+from aicluster_spark.identity.cities import MEASURES, city_table, movement, side_by_side
 from aicluster_spark.identity.kernel import link_blocks, whole_groups
 from aicluster_spark.identity.link import linked
 from aicluster_spark.identity.mentions import evidence, name_years
 from aicluster_spark.identity.names import with_name_parts
 from aicluster_spark.identity.summary import described, identity_table
 from aicluster_spark.identity.weights import packaged_weights
+from aicluster_spark.network.ranking import RankingRule
+from aicluster_spark.stages.identity.ranks import city_ranks
+from aicluster_spark.study.windows import Window
+from tests.network import graphs
 
 pytestmark = pytest.mark.spark
 
@@ -96,6 +102,7 @@ def test_spark_gathers_links_and_describes_what_one_process_does(spark, tmp_path
     assert (wrong["mentions"], wrong["spellings"], wrong["applicants"]) == (here.height, len(NAMES), 2)
     assert (wrong["first_year"], wrong["last_year"], wrong["cities"]) == (2001, 2003, 3)
     cities_agree(told.withColumn("loose", F.col("identity")), here.join(people, on=KEY))
+    ranks_agree(told, here.join(people, on=KEY))
 
 
 def a_year_less_changes_ids_only_by_joining(rows: pl.DataFrame, every: pl.DataFrame) -> None:
@@ -132,18 +139,34 @@ def cities_agree(rows, frame: pl.DataFrame) -> None:
     assert found["seoul", "loose"][2] > 0
 
 
+def ranks_agree(rows, frame: pl.DataFrame) -> None:
+    """Rank the people of all teams with networkx, and spread the ranks over the cities."""
+    table = city_ranks(
+        rows, {"strict": "strict"}, Window(2001, 2003), RankingRule(tolerance=1e-12)
+    ).toPandas()
+    found = {row.city: (row.inventor_pagerank_mean, row.inventor_pagerank_gini) for row in table.itertuples()}
+    teams = frame.group_by("patent_id").agg(pl.col("strict").unique())["strict"].to_list()
+    ranks = nx.pagerank(graphs.graph(teams, "newman", 1000), alpha=0.85, tol=1e-14, max_iter=1000)
+    for city in ("beijing", "seoul"):
+        values = np.array([ranks[one] for one in frame.filter(place=city)["strict"].unique()])
+        apart = np.abs(values[:, None] - values[None, :]).mean()
+        assert found[city] == pytest.approx((values.mean(), apart / (2 * values.mean())), rel=1e-8)
+
+
 def test_the_movement_of_cities_between_the_settings_is_told():
     rows = [
-        ("a", "strict", 20, 2.0, 0), ("a", "loose", 15, 3.0, 1), ("b", "strict", 10, 2.0, 4),
-        ("b", "loose", 9, 2.0, 6), ("c", "strict", 2, 1.0, 1), ("c", "loose", 1, 9.0, 1),
+        ("a", "strict", 20, 2.0, 0, 0.02, 0.5), ("a", "loose", 15, 3.0, 1, 0.03, 0.6),
+        ("b", "strict", 10, 2.0, 4, 0.04, 0.2), ("b", "loose", 9, 2.0, 6, 0.04, 0.2),
+        ("c", "strict", 2, 1.0, 1, 0.01, 0.1), ("c", "loose", 1, 9.0, 1, 0.05, None),
     ]  # fmt: skip
-    cities = pl.DataFrame(rows, ["city", "setting", "inventors", "mean_degree", "brokers"], orient="row")
+    cities = pl.DataFrame(rows, ["city", "setting", *MEASURES], orient="row")
     told = {each["measure"]: each for each in movement(cities, 5)}
     assert told["inventors"] == {
         "measure": "inventors", "cities": 2, "median": pytest.approx(0.175), "largest": 0.25, "city": "a"
     }  # fmt: skip
     assert (told["mean_degree"]["median"], told["mean_degree"]["city"]) == (0.25, "a")
     assert (told["brokers"]["cities"], told["brokers"]["largest"]) == (1, 0.5)  # none to begin with: no ratio
+    assert told["inventor_pagerank_mean"]["largest"] == pytest.approx(0.5)
     assert movement(cities.with_columns(setting=pl.lit("own")), 5) == []
     shown = side_by_side(cities, 2)
     assert shown["city"].to_list() == ["a", "b"]

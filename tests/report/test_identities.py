@@ -31,7 +31,7 @@ def linked(data: ReportData, setting: str, **facts: Any) -> ReportData:
 
 
 def figures_of(city: str) -> dict[str, Any]:
-    figures = {"inventors": 20, "mean_degree": 2.5, "brokers": 3}
+    figures = {"inventors": 20, "mean_degree": 2.5, "brokers": 3, "inventor_pagerank_mean": 0.0001}
     settings = ("name", "strict", "loose")
     return {"city": city} | {f"{k}_{s}": v * n for k, v in figures.items() for n, s in enumerate(settings, 1)}
 
@@ -57,7 +57,7 @@ def test_linked_people_their_conflicts_and_the_movement_of_cities_are_told(data:
     shown = [cell.text for cell in people.rows[0]]
     assert shown == ["1", "40", "3", "yes", "1999", "2015", "4", "2", "−1.25"]
     assert [cell.text for cell in cities.rows[0]] == [
-        label, "20", "40", "60", "2.50", "5.00", "7.50", "3", "6", "9"
+        label, "20", "40", "60", "2.50", "5.00", "7.50", "3", "6", "9", "0.0001", "0.0002", "0.0003"
     ]  # fmt: skip
     assert "2011–2015" in cities.caption
     with speaking("zh"):

@@ -38,10 +38,24 @@ BROKERS = {
     "loose": message("brokers, loose"),
     "own": message("brokers, own ids"),
 }
+RANKS = {
+    "name": message("mean PageRank, name key"),
+    "strict": message("mean PageRank, strict"),
+    "loose": message("mean PageRank, loose"),
+    "own": message("mean PageRank, own ids"),
+}
+SPREADS = {
+    "name": message("Gini of PageRank, name key"),
+    "strict": message("Gini of PageRank, strict"),
+    "loose": message("Gini of PageRank, loose"),
+    "own": message("Gini of PageRank, own ids"),
+}
 MOVED = {
     "inventors": message("number of inventors"),
     "mean_degree": message("mean number of co-inventors"),
     "brokers": message("number of brokers"),
+    "inventor_pagerank_mean": message("mean PageRank of inventors"),
+    "inventor_pagerank_gini": message("Gini coefficient of their PageRank"),
 }
 
 
@@ -130,6 +144,8 @@ def _cities(data: ReportData) -> list[Table]:
         ("inventors", INVENTORS, words.count),
         ("mean_degree", PARTNERS, words.decimal),
         ("brokers", BROKERS, words.count),
+        ("inventor_pagerank_mean", RANKS, words.significant),
+        ("inventor_pagerank_gini", SPREADS, words.decimal),
     ):
         fields += [
             Field(f"{measure}_{setting}", heading, written)
@@ -137,7 +153,7 @@ def _cities(data: ReportData) -> list[Table]:
             if f"{measure}_{setting}" in frame.columns
         ]
     caption = say(
-        "Inventors, co-inventors and brokers of the largest cities by every setting, {when}",
+        "Inventors, co-inventors, brokers and ranks of the largest cities by every setting, {when}",
         when=str(findings.fact(data, "identity", "window")).replace("-", "–"),
     )
     return [tabulate("identity-cities", caption, frame, fields, folded=True)]

@@ -16,9 +16,11 @@ from aicluster_spark.identity.mentions import evidence, name_years
 from aicluster_spark.identity.own import read_own
 from aicluster_spark.identity.summary import identity_table
 from aicluster_spark.identity.weights import packaged_weights
+from aicluster_spark.network.ranking import RankingRule
 from aicluster_spark.runs.fingerprint import own_file_sha256
 from aicluster_spark.schema import TABLES
 from aicluster_spark.stages.context import StageContext
+from aicluster_spark.stages.identity.ranks import city_ranks
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.loader import StudyFile
 from aicluster_spark.study.models import Study
@@ -93,10 +95,13 @@ def _compare_cities(ctx: StageContext, identified: DataFrame, mentions: DataFram
     if options.patents == "ai":
         ai = ctx.read("patent_activity").where("is_ai").select("patent_id").distinct()
         chosen = chosen.join(ai, "patent_id", "left_semi")
-    rows = identified.join(chosen.select(*KEY, "name_key", "place"), KEY)
+    joined = identified.join(chosen.select(*KEY, "name_key", "place"), KEY)
+    rows = ctx.put_aside("of_last_window", joined)
     linked = {"strict": "strict", "loose": "loose"}
     settings = {"name": "name_key"} | ({"own": "identity"} if _is_own(ctx.study) else linked)
-    cities = collect_bounded(city_table(rows, settings), MAX_CITY_ROWS)
+    ranks = city_ranks(rows, settings, window, RankingRule(**options.pagerank.model_dump()))
+    counted = city_table(rows, settings).join(ranks, ["city", "setting"], "left")
+    cities = collect_bounded(counted, MAX_CITY_ROWS)
     table = TABLES["identity_cities"]
     ctx.write_arrow("identity_cities", cities.select(table.names).sort(*table.key).to_arrow())
     ctx.fact("window", f"{window.start}-{window.end}")
@@ -143,7 +148,7 @@ def _options(study: Study) -> Any:
     if study.identity.setting == "none":
         return chosen
     network = study.network.model_dump(
-        mode="json", include={"patents", "first_year", "windows", "minimum_located_parties"}
+        mode="json", include={"patents", "first_year", "windows", "minimum_located_parties", "pagerank"}
     )
     return chosen | {"network": network}
 
