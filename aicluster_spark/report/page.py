@@ -21,7 +21,19 @@ from aicluster_spark.report.variables import study_labels
 from aicluster_spark.study.models import Language
 
 STYLES = ("style.css", "simulator.css", "wide.css")
-SCRIPTS = ("simulator.js", "simulator_view.js", "report.js")
+SCRIPTS = (
+    "texts.js",
+    "simulator.js",
+    "simulator_view.js",
+    "specifications.js",
+    "charts.js",
+    "drawing.js",
+    "tables.js",
+    "download.js",
+    "contents.js",
+    "begin.js",
+)
+"""Of the templates' folder `scripts`, in the order they run: the first makes what the others share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ def build_report(data: ReportData, language: Language | None = None) -> str:
             specs=script_json(specs),
             shared=script_json({COASTLINES: coastlines()}),
             style=assets(*STYLES),
-            script=assets(*SCRIPTS),
+            script=assets(*(f"scripts/{name}" for name in SCRIPTS)),
             library=chart_library(),
         )
     )

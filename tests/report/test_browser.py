@@ -318,8 +318,27 @@ def test_a_study_of_one_country_gets_maps_of_its_own(
     assert max(across) < 1
 
 
-def test_it_prints(opened: Browser) -> None:
-    printed: dict[str, Any] = opened.execute_cdp_cmd("Page.printToPDF", {"printBackground": False})
-    content = base64.b64decode(printed["data"])
+def printed(browser: Browser) -> bytes:
+    answer: dict[str, Any] = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": False})
+    content = base64.b64decode(answer["data"])
     assert content.startswith(b"%PDF")
-    assert content.count(b"/Type /Page\n") >= 8
+    return content
+
+
+def test_it_prints(opened: Browser) -> None:
+    assert printed(opened).count(b"/Type /Page\n") >= 8
+
+
+def test_a_print_that_comes_early_has_every_chart(browser: Browser, page_file: Path) -> None:
+    nothing_is_idle = "window.requestIdleCallback = () => 0; window.setTimeout = () => 0;"
+    added = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": nothing_is_idle})
+    states = "return [...document.querySelectorAll('[data-chart]')].map(e => e.dataset.drawn)"
+    try:
+        browser.get("about:blank")
+        browser.get(page_file.as_uri())
+        browser.execute_script("dispatchEvent(new Event('resize'))")
+        assert set(browser.execute_script(states)) == {None}
+        printed(browser)
+        assert set(browser.execute_script(states)) == {"yes"}
+    finally:
+        browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
