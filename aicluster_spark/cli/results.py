@@ -18,12 +18,18 @@ def stage_result(run: Run, workspace: Location, stage: str) -> StageResult:
     Raises
     ------
     ResultsError
-        If the run did not come so far, or its results are gone.
+        If the run did not come so far, or its results are gone or damaged.
     """
-    record = run.stages.get(stage)
-    result = ResultStore(workspace).find(stage, record.fingerprint) if record else None
-    if result is None:
+    record, store = run.stages.get(stage), ResultStore(workspace)
+    if record is None:
         raise ResultsError(f"Run {run.run_id} has no results of stage {stage}.", "Run the study to its end.")
+    result = store.find(stage, record.fingerprint)
+    if result is None:
+        damaged = store.damaged(stage, record.fingerprint)
+        raise ResultsError(
+            f"Of the results of stage {stage} {len(damaged)} files are missing or cut, such as {damaged[0]}.",
+            "Run the study again: it makes anew what is damaged.",
+        )
     return result
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from pyarrow import fs
 
+from aicluster_spark.errors import ResultsError
 from aicluster_spark.runs.lock import hold
 from aicluster_spark.runs.storage import Location
 
@@ -111,11 +112,15 @@ class ResultStore:
 
     def find(self, stage: str, fingerprint: str) -> StageResult | None:
         """Return a committed result whose files are all there in full size, or None."""
-        manifest = self.folder(stage, fingerprint).child(MANIFEST)
-        if not manifest.exists():
-            return None
-        result = _from_json(manifest.read_json())
-        return result if self._intact(result) else None
+        result = self._committed(stage, fingerprint)
+        return None if result is None or self._damaged(result) else result
+
+    def damaged(self, stage: str, fingerprint: str) -> list[str]:
+        """Name what keeps a committed result from being found: files that are gone or of another size."""
+        result = self._committed(stage, fingerprint)
+        if result is None:
+            return [self.relative(self.folder(stage, fingerprint).child(MANIFEST).path)]
+        return self._damaged(result)
 
     def lock(self, stage: str, fingerprint: str, waiting: Callable[[], None]) -> AbstractContextManager[None]:
         """Hold the result's lock: a second run waits here and then finds the result."""
@@ -144,16 +149,29 @@ class ResultStore:
 
     def _committed_attempt(self, folder: Location) -> str:
         """Path of the attempt that the manifest names: readers may be in it, so it stays for now."""
-        manifest = folder.child(MANIFEST)
-        return folder.child(manifest.read_json()["attempt"]).path if manifest.exists() else ""
+        committed = _read(folder.child(MANIFEST))
+        return folder.child(committed.attempt).path if committed else ""
 
-    def _intact(self, result: StageResult) -> bool:
+    def _committed(self, stage: str, fingerprint: str) -> StageResult | None:
+        return _read(self.folder(stage, fingerprint).child(MANIFEST))
+
+    def _damaged(self, result: StageResult) -> list[str]:
         named = [f for table in result.tables.values() for f in table.files] + list(result.files.values())
         if not named:
-            return True
+            return []
         found = self.workspace.filesystem.get_file_info([self.location(f).path for f in named])
         pairs = zip(named, found, strict=True)
-        return all(info.type == fs.FileType.File and info.size == f.bytes for f, info in pairs)
+        return [f.path for f, info in pairs if info.type != fs.FileType.File or info.size != f.bytes]
+
+
+def _read(manifest: Location) -> StageResult | None:
+    """Read the manifest of a result; a damaged one commits nothing, so that the stage runs again."""
+    if not manifest.exists():
+        return None
+    try:
+        return _from_json(manifest.read_json())
+    except (AttributeError, KeyError, ResultsError, TypeError):
+        return None
 
 
 def _from_json(value: Mapping[str, Any]) -> StageResult:

@@ -120,7 +120,7 @@ def find_run(workspace: Location, name: str) -> Run:
     Raises
     ------
     ResultsError
-        If there is none, or more than one.
+        If there is none, or more than one, or the manifest of a run is damaged.
     """
     runs = list(list_runs(workspace))
     found = runs[-1:] if name == "last" else [run for run in runs if run.run_id.startswith(name)]
@@ -131,10 +131,17 @@ def find_run(workspace: Location, name: str) -> Run:
 
 
 def _load(folder: Location) -> Run:
-    value = folder.child("manifest.json").read_json()
-    stages = {name: StageRecord(**record) for name, record in value["stages"].items()}
-    lists = {key: tuple(value[key]) for key in ("overrides", "headline", "command")}
-    return Run(**{**value, **lists, "stages": stages})
+    manifest = folder.child("manifest.json")
+    value = manifest.read_json()
+    try:
+        stages = {name: StageRecord(**record) for name, record in value["stages"].items()}
+        lists = {key: tuple(value[key]) for key in ("overrides", "headline", "command")}
+        return Run(**{**value, **lists, "stages": stages})
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ResultsError(
+            f"{manifest.path} is not the manifest of a run: {type(error).__name__}, {error}.",
+            "Restore it, or move its folder away: results of stages are kept apart from it.",
+        ) from error
 
 
 def _is_alive(process: int) -> bool:

@@ -102,8 +102,19 @@ class Location:
         hidden.replace(self.local)
 
     def read_json(self) -> Any:
-        """Read the file as JSON."""
-        return json.loads(self.read_bytes())
+        """Read the file as JSON.
+
+        Raises
+        ------
+        ResultsError
+            It is not there, or is no JSON.
+        """
+        try:
+            return json.loads(self.read_bytes())
+        except ValueError as error:
+            raise ResultsError(
+                f"{self.path} is damaged: {error}.", "Restore it, or run the study again."
+            ) from error
 
     def write_json(self, value: Any) -> None:
         """Write a value as JSON, visible whole or not at all."""

@@ -109,7 +109,22 @@ def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "a" / "first.txt").read_bytes() == b"12"
     write_folder(tmp_path / "out", [("b.txt", b"")], force=True)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b.txt"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".contents", "b.txt"]
+
+
+@pytest.mark.parametrize("stranger", ["thesis.txt", "a/thesis.txt"])
+def test_a_folder_with_files_of_others_is_never_replaced(tmp_path: Path, stranger: str) -> None:
+    mine = tmp_path / "mine" / stranger
+    mine.parent.mkdir(parents=True)
+    mine.write_text("years of work")
+    out = tmp_path / "out"
+    write_folder(out, [("a/b.txt", b"1")], force=False)
+    (out / stranger).write_text("put here later")
+    for place in (tmp_path / "mine", out):
+        with pytest.raises(ResultsError, match=f"holds other files, such as {stranger}"):
+            write_folder(place, [("a/b.txt", b"2")], force=True)
+    assert mine.read_text() == "years of work"
+    assert ((out / stranger).read_text(), (out / "a/b.txt").read_bytes()) == ("put here later", b"1")
 
 
 def aicluster(*words: str | Path) -> tuple[int, str]:

@@ -36,10 +36,33 @@ def test_a_result_with_a_missing_or_cut_file_is_not_found(tmp_path: Path) -> Non
     made = result(store)
     store.commit(made)
     place = Path(store.location(made.tables["cities"].files[0]).path)
+    assert store.damaged("places", "f1") == []
     place.write_bytes(b"x")
     assert store.find("places", "f1") is None
     place.unlink()
     assert store.find("places", "f1") is None
+    assert store.damaged("places", "f1") == [store.relative(str(place))]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"tables": 3}'])
+def test_a_damaged_manifest_of_a_result_commits_nothing(tmp_path: Path, text: str) -> None:
+    store = ResultStore(open_location(tmp_path))
+    store.commit(result(store))
+    (tmp_path / "results" / "places" / "f1" / "manifest.json").write_text(text)
+    assert store.find("places", "f1") is None
+    assert store.damaged("places", "f1") == ["results/places/f1/manifest.json"]
+    again = result(store)
+    store.commit(again)
+    assert store.find("places", "f1") == again
+
+
+@pytest.mark.parametrize(("text", "said"), [("{", "is damaged"), ("[]", "is not the manifest of a run")])
+def test_a_damaged_manifest_of_a_run_is_named(tmp_path: Path, text: str, said: str) -> None:
+    manifest = tmp_path / "runs" / "r1" / "manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(text)
+    with pytest.raises(ResultsError, match=f"{manifest} {said}"):
+        find_run(open_location(tmp_path), "last")
 
 
 def test_what_a_killed_attempt_left_is_removed_and_a_committed_one_stays(tmp_path: Path) -> None:
