@@ -34,6 +34,11 @@ class Index:
     scores: Scores
     draws: Draws
 
+    @property
+    def known_scores(self) -> Floats:
+        """Scores of what is known: a recipe that fills in medians does so inside the index alone."""
+        return np.where(np.isfinite(self.problem.values), self.scores.indicators, np.nan)
+
 
 def indicators_frame(index: Index, options: ScorecardOptions) -> pl.DataFrame:
     """Lay out `scorecard_indicators`."""
@@ -67,15 +72,13 @@ def values_frame(index: Index, values: pl.DataFrame) -> pl.DataFrame:
     scores = pl.concat(
         [
             pl.DataFrame({"city": list(index.matrix.cities)}).with_columns(
-                pl.lit(name).alias("indicator"), column("score", index.scores.indicators[:, place])
+                pl.lit(name).alias("indicator"), column("score", index.known_scores[:, place])
             )
             for place, name in enumerate(names)
         ]
         or [pl.DataFrame(schema={"city": pl.String, "indicator": pl.String, "score": pl.Float64})]
     )
-    joined = values.join(scores, on=["city", "indicator"], how="left", maintain_order="left")
-    # A recipe that fills in medians does so inside the index alone.
-    return joined.with_columns(score=pl.when(pl.col("value").is_not_null()).then("score"))
+    return values.join(scores, on=["city", "indicator"], how="left", maintain_order="left")
 
 
 def subsystems_frame(index: Index, options: ScorecardOptions) -> pl.DataFrame:

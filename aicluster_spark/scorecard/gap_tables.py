@@ -54,9 +54,7 @@ def gap_frames(
 def _field(index: Index, members: list[str], minimum_coverage: float) -> tuple[list[str], gaps.Field]:
     used = index.matrix.used_names
     inside = [place for place, name in enumerate(used) if name in members]
-    # Values a recipe fills in are no gaps that a city could close.
-    told = np.isfinite(index.problem.values)
-    scores = np.where(told, index.scores.indicators, np.nan)
+    scores = index.known_scores  # values a recipe fills in are no gaps that a city could close
     mean = side(scores, used, members, minimum_coverage)
     directions = index.problem.directions[inside]
     field = gaps.Field(scores[:, inside], index.problem.values[:, inside], mean.score, directions)

@@ -60,7 +60,7 @@ def coordination_columns(index: Index) -> list[pl.Series]:
 
 def judge_models(index: Index, catalogue: Catalogue, minimum_coverage: float, seed: int) -> Models:
     """Score the three models, and let a mixture say whether the cities fall into such groups."""
-    names, scores = index.matrix.used_names, index.scores.indicators
+    names, scores = index.matrix.used_names, index.known_scores
     sides = {
         model: side(scores, names, catalogue.with_role(role), minimum_coverage)
         for model, role in MODELS.items()
@@ -130,7 +130,7 @@ def _missing(models: Models, city: int) -> str | None:
 
 def balances_frame(index: Index, catalogue: Catalogue, minimum_coverage: float) -> pl.DataFrame:
     """Lay out `scorecard_balances`."""
-    names, scores = index.matrix.used_names, index.scores.indicators
+    names, scores = index.matrix.used_names, index.known_scores
     frames = []
     for balance, roles in BALANCES.items():
         first, second = (side(scores, names, catalogue.with_role(role), minimum_coverage) for role in roles)

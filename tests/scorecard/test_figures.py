@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from aicluster_spark.scorecard.build import Scorecard, build_scorecard
 from aicluster_spark.scorecard.catalogue import packaged_indicators, study_catalogue
 from aicluster_spark.scorecard.cities import scored_cities
 from aicluster_spark.scorecard.figures.figure import Scope, Tables
-from aicluster_spark.scorecard.figures.firms import NO_FIRMS
+from aicluster_spark.scorecard.figures.firms import NO_CAPITAL, NO_FIRMS
 from aicluster_spark.scorecard.figures.gather import READS, gather_figures
 from aicluster_spark.scorecard.figures.patents import code_pattern, organisations
 from aicluster_spark.stages.scorecard.formulas import compute, own_figure
@@ -137,6 +138,24 @@ def test_inventors_newcomers_and_movers_are_counted() -> None:
     assert found["stars"][A] == 1  # ann, two patents
 
 
+def test_inventors_of_an_office_without_addresses_are_unknown_and_not_none() -> None:
+    """b's patents have an applicant in b and inventors without an address; c has no patent at all."""
+    silent = patent("6", 2014, ["G06N3/08"], {"fay": None, "gus": None}, ("maker", "firm"))
+    earlier = patent("7", 2011, ["G06N3/08"], {"fay": None}, ("maker", "firm"))
+    rows = joined([*PATENTS[1:4], silent, earlier])
+    owners = {"2": A, "3": A, "4": A, "6": B, "7": B}
+    rows["party_places"] += [
+        {"patent_id": key, "role": "assignee", "position": 0, "city": city} for key, city in owners.items()
+    ]
+    found = gather_figures(lazy(**rows), replace(SCOPE, role="assignee"), ())
+    told = {each.name: each.over(SCOPE.cities) for each in found}
+    for name in ("inventors", "stars"):
+        assert told[name]["value"].to_list() == [3 if name == "inventors" else 1, None, 0]
+        assert told[name]["reason"][1] == "inventors are placed for 0 of 1 AI patents of the city"
+    for name in ("new_inventors", "movers_in", "movers_out"):
+        assert told[name]["value"][1] is None
+
+
 def test_organisations_hold_no_person_and_none_of_unknown_sector() -> None:
     found = organisations(lazy(**joined(PATENTS)), SCOPE)
     assert found.rows() == [(A, 1, "Acme", "firm", 2), (A, 2, "State University", "university", 1)]
@@ -196,6 +215,14 @@ def test_firms_are_counted_from_the_register() -> None:
     assert found["infrastructure_firms"][A] == 1
 
 
+def test_capital_that_few_firms_state_is_unknown() -> None:
+    foreign = [firm(number, capital_currency="USD") for number in (2, 3)]
+    found = figures(lazy(**joined([firm(1), *foreign])))
+    assert found["capital"] == {A: NO_CAPITAL, B: NO_FIRMS, C: NO_FIRMS}
+    assert found["founding_capital"][A] == NO_CAPITAL
+    assert figures(lazy(**joined([firm(1), foreign[0]])))["capital"][A] == 1e6
+
+
 def test_a_firm_gone_without_a_day_leaves_the_living_countable() -> None:
     gone = firm(2, status="cancelled")
     dated = firm(3, status="cancelled", closed=date(2016, 5, 1))  # lived at the end of 2015
@@ -231,6 +258,10 @@ def test_policy_and_ties_are_read_from_their_tables() -> None:
         ],
     )
     found = figures(tables)
+    textless = pl.DataFrame({"policy_id": ["x", "y", "z"], "instruments": [None, None, ["supply.talent"]]})
+    few = figures({**tables, "policy_texts": textless.lazy()})
+    for name in ("policy_kinds", "standards_documents"):
+        assert few[name][A] == "1 of 3 policy documents of the city have a text"
     assert (found["known_ties"][A], found["foreign_ties"][A], found["partner_cities"][A]) == (4, 1, 2)
     assert found["known_ties"][C] == "no AI patent shared with another city"
     assert found["partner_cities"] == {A: 2, B: "no AI patent of several placed parties", C: 0}
@@ -389,6 +420,24 @@ def test_international_intervals_come_from_counts_alone(card: Scorecard) -> None
     assert table.filter(pl.col("measure") == "growth")["value"].drop_nulls().len() > 0
     policy = table.filter(pl.col("measure") == "policy_year")
     assert policy["rank"].null_count() == policy.height
+
+
+def test_what_a_recipe_fills_in_makes_no_model_and_no_balance() -> None:
+    tables, cities, scope = nation(14)
+    of_one = pl.col("patent_id").str.starts_with("c05")
+    bare = tables["patents"].with_columns(cpc=pl.when(~of_one).then("cpc"))
+    found = {}
+    for missing in ("available", "median"):
+        options = ScorecardOptions(draws=5, minimum_coverage=0.4, recipe={"missing": missing})
+        catalogue, known = study_catalogue(options), {**tables, "patents": bare}
+        found[missing] = build_scorecard(known, scope, cities, catalogue, options, (), (), compute).tables
+    for table, columns in (
+        ("scorecard_balances", ["city", "balance", "first_known", "second_known"]),
+        ("scorecard_models", ["city", "model", "known"]),
+    ):
+        one, two = (found[missing][table].select(columns) for missing in found)
+        assert one.equals(two)
+        assert one[columns[-1]].n_unique() > 1
 
 
 def test_two_cities_have_values_and_no_index() -> None:

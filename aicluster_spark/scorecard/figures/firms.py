@@ -10,7 +10,8 @@ from aicluster_spark.scorecard.figures.patents import KNOWN_SHARE, code_lists
 NO_REGISTER = "the study has no register of enterprises"
 NO_FIRMS = "no AI firm of the register"
 NO_INDUSTRY = "the industry is known for fewer than half of the AI firms"
-NO_CAPITAL = "no AI firm with a registered capital in yuan"
+NO_CAPITAL = "a registered capital in yuan is known for fewer than half of the AI firms"
+NO_NEW_FIRM = "no AI firm of the register was founded in the window"
 NAMES = (
     "ai_firms",
     "firm_births",
@@ -130,14 +131,18 @@ def _industries(firms: pl.DataFrame, scope: Scope) -> list[Figure]:
 
 
 def _capital(firms: pl.DataFrame, scope: Scope) -> list[Figure]:
-    """Sum the registered capital of living AI firms, and of those founded in the window."""
-    stated = firms.filter(pl.col("capital").is_not_null())
-    living = stated.filter(_living(scope)).group_by("city").agg(pl.col("capital").sort().sum())
-    founded = stated.filter(pl.col("founded").is_between(scope.start, scope.end))
-    new = founded.group_by("city").agg(founding_capital=pl.col("capital").sort().sum())
+    """Sum the registered capital of living AI firms, and of those founded in the window.
+
+    What is blank or in another currency is not 0: a sum over few of the firms says nothing of them.
+    """
+    told = pl.col("capital").is_not_null().mean() >= KNOWN_SHARE
+    total = pl.when(told).then(pl.col("capital").sort().sum())
+    living = firms.filter(_living(scope)).group_by("city").agg(capital=total)
+    founded = firms.filter(pl.col("founded").is_between(scope.start, scope.end))
+    new = founded.group_by("city").agg(founding_capital=total)
     return [
-        figure("capital", living, absent=NO_CAPITAL),
-        figure("founding_capital", new, absent=f"{NO_CAPITAL} was founded in the window"),
+        figure("capital", living, reason=NO_CAPITAL, absent=NO_FIRMS),
+        figure("founding_capital", new, reason=NO_CAPITAL, absent=NO_NEW_FIRM),
     ]
 
 

@@ -1,14 +1,18 @@
 """Inventors of AI patents by city: how many, who is new, who moved, who stands out.
 
 A person is a normalised name, as in the network: two people of one name are one. Where the records place no
-inventor, every figure is null with that reason.
+inventor, of the whole study or of most AI patents of a city, every figure is null with that reason: some
+offices print no address of inventors.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from aicluster_spark.scorecard.figures.figure import Figure, Scope, Tables, figure, unknown
+from aicluster_spark.scorecard.figures.patents import KNOWN_SHARE, ai_patents_of
 
 NO_ADDRESSES = "the records place no inventor"
 NO_INVENTOR = "no placed inventor of an AI patent in the window"
@@ -31,18 +35,41 @@ def people_figures(tables: Tables, scope: Scope) -> list[Figure]:
         .group_by("city")
         .agg(inventors=pl.len(), stars=pl.col("star").sum(), new_inventors=pl.col("new").sum())
     )
-    here = counted.filter(pl.col("city").is_in(list(scope.cities)))
-    figures = [figure("inventors", here, otherwise=0.0), figure("stars", here, otherwise=0.0)]
+    here = _told(tables, scope, mentions).join(counted, on="city", how="left")
+    figures = [_known(name, here) for name in ("inventors", "stars")]
     first_year = mentions["year"].min()
     if first_year is None or first_year >= scope.start:  # type: ignore[operator]  # a year
         return [*figures, *(unknown(name, NO_BEFORE) for name in NAMES[1:4])]
-    moves = _moves(mentions, stays, scope)
-    return [
-        *figures,
-        figure("new_inventors", here, absent=NO_INVENTOR),
-        figure("movers_in", moves, otherwise=0.0),
-        figure("movers_out", moves, otherwise=0.0),
-    ]
+    untold = pl.coalesce("why", pl.lit(NO_INVENTOR))
+    figures.append(figure("new_inventors", here, pl.when("told").then("new_inventors"), untold))
+    before = _told(tables, replace(scope, start=scope.before[0], end=scope.before[1]), mentions)
+    both = here.join(before, on="city", suffix="_before").select(
+        "city", told=pl.col("told") & pl.col("told_before"), why=pl.coalesce("why", "why_before")
+    )
+    moves = both.join(_moves(mentions, stays, scope), on="city", how="left")
+    return [*figures, _known("movers_in", moves), _known("movers_out", moves)]
+
+
+def _known(name: str, rows: pl.DataFrame) -> Figure:
+    """Take a count of people: 0 where inventors are placed and none is found, unknown where they are not."""
+    return figure(name, rows, pl.when("told").then(pl.col(name).fill_null(0)), pl.col("why"))
+
+
+def _told(tables: Tables, scope: Scope, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Say of each city whether inventors of its AI patents of the window are placed: city, told, why.
+
+    A city without AI patents of its own is told: it has the inventors that are placed in it, or none.
+    """
+    placed = mentions.filter(pl.col("city").is_not_null()).select("patent_id").unique()
+    of_city = ai_patents_of(tables, scope).collect(engine="streaming")
+    counted = of_city.group_by("city").agg(
+        patents=pl.len(), placed=pl.col("patent_id").is_in(placed["patent_id"].implode()).sum()
+    )
+    told = pl.col("placed") >= KNOWN_SHARE * pl.col("patents")
+    why = pl.format("inventors are placed for {} of {} AI patents of the city", "placed", "patents")
+    every = pl.DataFrame({"city": list(scope.cities)}, schema={"city": pl.String})
+    joined = every.join(counted, on="city", how="left").with_columns(told=told.fill_null(True))
+    return joined.select("city", "told", why=pl.when(~pl.col("told")).then(why))
 
 
 def _mentions(tables: Tables, scope: Scope, placed: pl.LazyFrame) -> pl.DataFrame:

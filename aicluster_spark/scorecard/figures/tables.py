@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from aicluster_spark.scorecard.figures.figure import Figure, Scope, Tables, figure, unknown
+from aicluster_spark.scorecard.figures.patents import KNOWN_SHARE
 
 NO_PATENTS = "no patents in the window"
 NO_BEFORE = "no window before this one is in the study"
@@ -113,17 +114,27 @@ def policy_figures(tables: Tables, scope: Scope) -> list[Figure]:
 
 
 def _documents(tables: Tables, scope: Scope, intensity: pl.DataFrame) -> pl.DataFrame:
-    """Instruments of the documents with text that cities were under; null where no list covers the city."""
+    """Instruments of the documents that cities were under; null where no list covers the city.
+
+    Null too where most of its documents have no text that was read: nobody knows what they name.
+    """
     rules = ["environment.standards", "environment.regulation"]
-    texts = (
-        tables["policy_texts"].select("policy_id", "instruments").filter(pl.col("instruments").is_not_null())
-    )
+    texts = tables["policy_texts"].select("policy_id", "instruments")
     under = scope.here(tables["city_policy_documents"]).filter(pl.col("year") <= scope.end)
-    read = under.join(texts, on="policy_id").collect()
+    issued = under.join(texts, on="policy_id", how="left").collect()
+    read = issued.drop_nulls("instruments")
+    texted = issued.group_by("city").agg(texts=pl.col("instruments").is_not_null().sum(), documents=pl.len())
     kinds = read.explode("instruments").group_by("city").agg(policy_kinds=pl.col("instruments").n_unique())
     named = pl.col("instruments").list.set_intersection(rules).list.len() > 0
     rules_named = read.group_by("city").agg(standards_documents=named.sum())
     covered = intensity.select("city", covered=pl.col("stock").is_not_null(), why="reason")
-    joined = covered.join(kinds, on="city", how="left").join(rules_named, on="city", how="left")
+    joined = covered
+    for each in (kinds, rules_named, texted):
+        joined = joined.join(each, on="city", how="left")
+    legible = (pl.col("texts") >= KNOWN_SHARE * pl.col("documents")).fill_null(True)
+    textless = pl.format("{} of {} policy documents of the city have a text", "texts", "documents")
     counts = ("policy_kinds", "standards_documents")
-    return joined.with_columns(pl.when("covered").then(pl.col(name).fill_null(0)) for name in counts)
+    return joined.with_columns(
+        *(pl.when(pl.col("covered") & legible).then(pl.col(name).fill_null(0)) for name in counts),
+        why=pl.when(pl.col("covered") & ~legible).then(textless).otherwise("why"),
+    )
