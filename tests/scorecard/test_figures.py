@@ -16,7 +16,7 @@ from aicluster_spark.scorecard.build import Scorecard, build_scorecard
 from aicluster_spark.scorecard.catalogue import packaged_indicators, study_catalogue
 from aicluster_spark.scorecard.cities import scored_cities
 from aicluster_spark.scorecard.figures.figure import Scope, Tables
-from aicluster_spark.scorecard.figures.firms import NO_CAPITAL, NO_FIRMS
+from aicluster_spark.scorecard.figures.firms import NO_CAPITAL, NO_FIRMS, NO_SCOPE
 from aicluster_spark.scorecard.figures.gather import READS, gather_figures
 from aicluster_spark.scorecard.figures.patents import code_pattern, organisations
 from aicluster_spark.stages.scorecard.formulas import compute, own_figure
@@ -232,6 +232,11 @@ def test_a_firm_gone_without_a_day_leaves_the_living_countable() -> None:
     assert figures(lazy(**both))["capital"][A] == 2e6  # the same firms
     unknown = figures(lazy(**joined([firm(1), gone, dayless])))
     assert unknown["ai_firms"][A] == "1 AI firms without a founding day"
+
+
+def test_operators_are_counted_where_half_of_the_scopes_are_told() -> None:
+    found = figures(lazy(**joined([firm(1, scope="云计算服务"), firm(2, scope=None), firm(3, scope=None)])))
+    assert found["infrastructure_firms"][A] == NO_SCOPE
 
 
 def test_policy_and_ties_are_read_from_their_tables() -> None:

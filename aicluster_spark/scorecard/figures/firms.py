@@ -11,6 +11,7 @@ NO_REGISTER = "the study has no register of enterprises"
 NO_FIRMS = "no AI firm of the register"
 NO_INDUSTRY = "the industry is known for fewer than half of the AI firms"
 NO_CAPITAL = "a registered capital in yuan is known for fewer than half of the AI firms"
+NO_SCOPE = "the register tells the scope of fewer than half of the enterprises"
 NO_NEW_FIRM = "no AI firm of the register was founded in the window"
 NAMES = (
     "ai_firms",
@@ -161,11 +162,9 @@ def _operators(tables: Tables, scope: Scope) -> Figure:
         .group_by("city")
         .agg(
             infrastructure_firms=pl.col("enterprise_id").filter(pl.col("operator")).n_unique(),
-            known=pl.col("known").any(),
+            known=pl.col("known").mean() >= KNOWN_SHARE,
         )
         .collect(engine="streaming")
     )
     value = pl.when("known").then("infrastructure_firms")
-    return figure(
-        "infrastructure_firms", counted, value, "the register tells no scope", "no enterprise of the register"
-    )
+    return figure("infrastructure_firms", counted, value, NO_SCOPE, "no enterprise of the register")
