@@ -48,6 +48,16 @@ def least_open(cities: pl.DataFrame) -> City | None:
     return _apart(cities, "ei_high", "ei_low", above=False)
 
 
+def mostly_in_part(cities: pl.DataFrame) -> bool:
+    """Whether more teams of the cities are placed in part than whole: the index then rests on the fewer."""
+    return bool(cities["partly_located"].sum() > (cities["intra"] + cities["inter"]).sum())
+
+
+def settled(side: pl.Expr) -> pl.Expr:
+    """Whether a city works on one side by its interval, and most of its teams are placed whole."""
+    return side & (pl.col("partly_located") <= pl.col("intra") + pl.col("inter"))
+
+
 def _apart(cities: pl.DataFrame, near: str, far: str, above: bool) -> City | None:
     known = cities.drop_nulls(["ei_low", "ei_high"])
     if known.height < 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.content import Figure, Table
+from aicluster_spark.report.sections.collaboration import collaboration_section
 from aicluster_spark.report.sections.collaboration_cases import cases
 from aicluster_spark.report.sections.policy_documents import document_blocks
 from aicluster_spark.report.sections.profile_trend import trend_figure
@@ -22,6 +24,10 @@ CITY |= {"ei_low": -0.8, "ei_high": -0.1, "reason": None}
     [
         ({}, "works more within than with other cities"),
         ({"ei_high": 0.2}, "cannot be told"),
+        (
+            {"partly_located": 13},
+            "most of its teams are placed in part only, so where it works cannot be told",
+        ),
         ({"ei_index": 0.5, "ei_low": 0.1, "ei_high": 0.8}, "works more with other cities than within"),
         ({"ei_low": None, "ei_high": None}, "E–I index is −0.50, without an interval"),
         ({"ei_index": None, "reason": "no team is placed"}, "unknown: no team is placed."),
@@ -46,6 +52,39 @@ def test_a_case_says_no_more_than_its_interval(data: ReportData, changed: dict, 
         "first partner is Shenzhen, CN: 2 AI patents, 50 % of what it shares with other cities."
     )
     assert second.endswith("No AI patent of known cities joins it with another.")
+
+
+def balanced(data: ReportData, **changes: int) -> ReportData:
+    """The sample's clusters with other counts of teams in the last window."""
+    given = data.collaboration.with_columns(**{name: pl.lit(n, pl.Int64) for name, n in changes.items()})
+    index = (pl.col("inter") - pl.col("intra")) / (pl.col("inter") + pl.col("intra"))
+    return replace(
+        data, collaboration=given.with_columns(ei_index=index).cast(dict(data.collaboration.schema))
+    )
+
+
+def test_sides_are_counted_by_intervals_and_not_where_most_teams_are_placed_in_part(data: ReportData) -> None:
+    few, many, part = (
+        collaboration_section(balanced(data, intra=n, inter=2 * n, partly_located=p))
+        for n, p in ((1, 0), (100, 0), (100, 301))
+    )
+    assert "by its 95 % interval 0 work more with other cities and 0 work more within" in few.sentences[0]
+    clusters = re.search(r"Of (\d+) cluster", few.sentences[0])
+    assert clusters
+    assert f"interval {clusters[1]} work" in many.sentences[0]
+    assert "whether clusters work within or with others cannot be told" in part.sentences[0]
+    whole_page = str(part)
+    assert "works more with other cities than within" not in whole_page
+    assert "more open than every" not in whole_page
+
+
+def test_without_a_cluster_the_cities_with_most_ai_patents_are_told_of(data: ReportData) -> None:
+    given = replace(data, clusters=data.clusters.with_columns(is_cluster=pl.lit(False)))
+    section = collaboration_section(given)
+    assert "There is no cluster in" in section.sentences[0]
+    assert "with most AI patents." in section.sentences[0]
+    [table] = [block for block in section.blocks if isinstance(block, Table)]
+    assert table.rows
 
 
 def test_documents_are_drawn_from_the_first_to_the_last_year_and_unknown_ones_are_named(

@@ -11,7 +11,7 @@ import pytest
 
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.charts.scorecards import model_bars
-from aicluster_spark.report.content import Figure, Prose
+from aicluster_spark.report.content import Figure, Prose, Table
 from aicluster_spark.report.sections.profiles import profiles_section
 from aicluster_spark.report.sections.scorecard_formulas import scorecard_formulas
 from aicluster_spark.report.sections.scorecard_gaps import focus_steps, tabulate_steps
@@ -19,6 +19,7 @@ from aicluster_spark.report.sections.scorecard_models import _hardly_agree
 from aicluster_spark.report.sections.scorecard_parts import balances
 from aicluster_spark.report.sections.scorecard_ranking import ranking
 from aicluster_spark.report.sections.scorecard_words import model_words, shown_cities
+from aicluster_spark.report.sections.scorecards import scorecards_section, strength
 from aicluster_spark.study.scorecard import Recipe
 
 DEGREES = "membership: technology-innovation 0.50, application-scenario 0.30 and institutional-supply 0.20"
@@ -119,6 +120,101 @@ def test_a_profile_has_quotient_gaps_counts_and_why_inventors_are_unknown(data: 
     assert "甲公司 (8)" in text
     assert re.search(r"Partner cities, with shared AI patents: \S.* \(8\) and .* \(7\)\.", text)
     assert "Inventors: unknown, the records place no inventor." in " ".join(second.paragraphs)
+
+
+def short(data: ReportData, length: int) -> ReportData:
+    """The sample with a shorter ranking."""
+    report = data.study.report.model_copy(update={"ranking_length": length})
+    return replace(data, study=data.study.model_copy(update={"report": report}))
+
+
+def standing(data: ReportData, word: str) -> ReportData:
+    """The sample without clusters and compared cities: all are of one standing."""
+    return replace(data, scorecard=data.scorecard.with_columns(standing=pl.lit(word)))
+
+
+def test_sentences_count_all_scored_cities_however_few_are_drawn(data: ReportData) -> None:
+    whole, cut = (scorecards_section(each) for each in (data, short(data, 7)))
+    figures = {block.id: block for block in cut.blocks if isinstance(block, Figure)}
+    for block in whole.blocks:
+        if isinstance(block, Figure):
+            assert figures[block.id].sentence == block.sentence
+            assert len(figures[block.id].table.rows) == len(block.table.rows)
+            assert "Drawn are 7 of 12 scored cities" in figures[block.id].note
+            assert "Drawn are" not in block.note
+    models = figures["scorecard-models"]
+    assert models.sentence.startswith(f"Of {data.scorecard['model'].drop_nulls().len()} cities with a model")
+
+
+def test_profiles_say_how_many_are_left_out(data: ReportData) -> None:
+    assert "They are of the first 3 of 6 clusters" in profiles_section(short(data, 3)).sentences[0]
+    assert "They are of" not in profiles_section(data).sentences[0]
+
+
+def test_without_a_cluster_the_first_cities_are_told_of_and_none_is_called_a_cluster(
+    data: ReportData,
+) -> None:
+    given = standing(data, "peer")
+    section, profiles = scorecards_section(given), profiles_section(given)
+    assert "12 cities are scored in" in section.sentences[0]
+    assert "none is a cluster" in section.sentences[0]
+    assert section.sentences[1].startswith("There is no cluster. By the study's recipe San Jose")
+    assert "these are the 5 scored cities of the first ranks" in profiles.sentences[0]
+    assert len([block for block in profiles.blocks if isinstance(block, Prose)]) == 5
+    tables = {block.id: block for block in section.blocks if isinstance(block, Table)}
+    for name in ("scorecard-gaps", "scorecard-steps", "scorecard-international"):
+        assert tables[name].rows, name
+
+
+def test_the_first_of_the_clusters_is_a_cluster(data: ReportData) -> None:
+    first = pl.when(pl.col("rank") == 1).then(pl.lit("compared")).otherwise("standing")
+    given = replace(data, scorecard=data.scorecard.with_columns(standing=first))
+    said = scorecards_section(given).sentences[1]
+    assert "is the first of the clusters, rank 2 of 11" in said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (
+            8.0,
+            9.0,
+            "placed best in technological innovation, rank 1 (1 to 2), worst in digital infrastructure",
+        ),
+        (2.0, 9.0, "no subsystem in which it surely stands better than in another"),
+    ],
+)
+def test_subsystems_are_compared_by_intervals_of_ranks(
+    data: ReportData, low: float, high: float, said: str
+) -> None:
+    names = ["innovation", "infrastructure"]
+    rows = [{"city": str(n), "subsystem": name, "rank": n} for name in names for n in range(1, 12)]
+    parts = pl.DataFrame(
+        [
+            # The lower score of the first subsystem is the better place: scores have no common scale.
+            {"city": "1", "subsystem": names[0], "score": 0.2, "rank": 1, "rank_low": 1.0, "rank_high": 2.0},
+            {"city": "1", "subsystem": names[1], "score": 0.6, "rank": 9, "rank_low": low, "rank_high": high},
+        ]
+    )
+    assert strength(replace(data, scorecard_subsystems=pl.DataFrame(rows)), parts).startswith(said)
+
+
+def test_a_profile_tells_ranks_with_intervals_and_the_firms(data: ReportData) -> None:
+    value = (
+        pl.when(pl.col("indicator") == "ai_firms")
+        .then(12.0)
+        .when(pl.col("indicator") == "firm_births")
+        .then(0.25)
+        .when(pl.col("indicator") == "capital")
+        .then(231_600_000.0)
+        .when(pl.col("indicator") != "firm_survival")
+        .then("value")
+    )
+    given = replace(data, scorecard_values=data.scorecard_values.with_columns(value=value))
+    [first, *_] = prose(list(profiles_section(given).blocks))
+    text = " ".join(first.paragraphs)
+    assert "Cluster; rank 1 (1 to 5)" in text
+    assert "Firms: AI firms 12, Births of AI firms 25.0 % and Capital of AI firms 232 million CNY." in text
 
 
 @pytest.mark.parametrize(

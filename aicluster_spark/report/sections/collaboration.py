@@ -11,11 +11,14 @@ from aicluster_spark.report.charts.network import balance
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say
-from aicluster_spark.report.openness import least_open, most_open, with_interval
+from aicluster_spark.report.openness import least_open, most_open, mostly_in_part, settled, with_interval
 from aicluster_spark.report.sections.collaboration_cases import cases
 from aicluster_spark.report.tabulate import Field, tabulate
 
 OVERLAP = message("Intervals overlap: no city can be called the most or the least open.")
+SIDES = (pl.col("ei_low") > 0, pl.col("ei_high") < 0)
+MOST_SHOWN = 10
+"""Cities told of where none is a cluster."""
 PARTNERS = 3
 """Partners named of each cluster; the table `city_partners` has more."""
 
@@ -28,25 +31,10 @@ def collaboration_section(data: ReportData) -> Section:
     members = findings.clusters(data).select("city", "rank")
     cities = with_interval(data.names.join(work.join(members, on="city")).sort("rank"))
     if cities.is_empty():
-        return Section(
-            "collaboration",
-            title,
-            question,
-            [say("There is no cluster in {when}.", when=when or say("a complete window"))],
-        )
+        return Section("collaboration", title, question, *_without_clusters(data, work))
     known = cities.filter(pl.col("ei_index").is_not_null())
-    outside = known.filter(pl.col("ei_index") > 0).height
-    inside = known.filter(pl.col("ei_index") < 0).height
     sentences = [
-        say(
-            "Of {clusters} in {when}, {known} an E–I index: {outside} more with other cities, {inside} more "
-            "within the city.",
-            clusters=words.several(cities.height, "cluster"),
-            when=when,
-            known=words.several(known.height, "has", "have"),
-            outside=words.several(outside, "works", "work"),
-            inside=words.several(inside, "works", "work"),
-        ),
+        _sides(cities, known, when),
         say(
             "Only patents whose other parties could be placed say where the partners are: partly placed "
             "teams are counted apart."
@@ -57,6 +45,47 @@ def collaboration_section(data: ReportData) -> Section:
     )
     blocks += [*cases(data, cities), _partners(data, cities)]
     return Section("collaboration", title, question, sentences, blocks)
+
+
+def _sides(cities: pl.DataFrame, known: pl.DataFrame, when: str) -> str:
+    """Count the clusters surely on one side of 0; none where most teams are placed in part."""
+    if mostly_in_part(cities):
+        return say(
+            "Of the team patents of {clusters} in {when}, {part:,} could be placed in part only and "
+            "{whole:,} whole: whether clusters work within or with others cannot be told.",
+            clusters=words.several(cities.height, "cluster"),
+            when=when,
+            part=int(cities["partly_located"].sum()),
+            whole=int((cities["intra"] + cities["inter"]).sum()),
+        )
+    outside, inside = (known.filter(settled(side)).height for side in SIDES)
+    return say(
+        "Of {clusters} in {when}, {known} an E–I index: by its 95 % interval {outside} more with other "
+        "cities and {inside} more within the city; of the others it cannot be told.",
+        clusters=words.several(cities.height, "cluster"),
+        when=when,
+        known=words.several(known.height, "has", "have"),
+        outside=words.several(outside, "works", "work"),
+        inside=words.several(inside, "works", "work"),
+    )
+
+
+def _without_clusters(data: ReportData, work: pl.DataFrame) -> tuple[list[str], list[Figure | Table | Prose]]:
+    """Tell of the cities with most AI patents where none is a cluster."""
+    when = findings.last_window_words(data) or say("a complete window")
+    none = say("There is no cluster in {when}.", when=when)
+    most = findings.judged(data).filter(pl.col("ai_patents") > 0).select("city", "ai_patents", "order")
+    order = ["ai_patents", "order"]
+    cities = data.names.join(work.join(most.drop("order"), on="city")).sort(order, descending=[True, False])
+    if cities.is_empty():
+        return [none], []
+    shown = with_interval(cities.head(MOST_SHOWN))
+    said = say(
+        "E–I is known of {known}; these are the {shown} with most AI patents.",
+        known=words.several(cities["ei_index"].count(), "city", "cities"),
+        shown=words.several(shown.height, "city", "cities"),
+    )
+    return [words.joined([none, said])], [_table(shown), *cases(data, shown)]
 
 
 def _balance(data: ReportData, cities: pl.DataFrame, known: pl.DataFrame) -> Figure:
@@ -87,6 +116,8 @@ def _range_sentence(ranked: pl.DataFrame) -> str:
     if ranked.height == 1:
         return say("The index is known for {case}.", case=_case(highest))
     said = say("The indices go from {lowest} to {highest}.", lowest=_case(lowest), highest=_case(highest))
+    if mostly_in_part(ranked):
+        return said
     top, bottom = most_open(ranked), least_open(ranked)
     if top is None and bottom is None:
         return words.joined([said, say(OVERLAP)])
@@ -100,7 +131,7 @@ def _range_sentence(ranked: pl.DataFrame) -> str:
 
 def _sides_sentence(ranked: pl.DataFrame) -> str:
     """Count the cities that surely work more outside, or more inside; the others could be either."""
-    outside, inside = (ranked.filter(side).height for side in (pl.col("ei_low") > 0, pl.col("ei_high") < 0))
+    outside, inside = (ranked.filter(side).height for side in SIDES)
     return say(
         "The whole interval lies above 0 (more outside) for {outside:,} and below 0 (more inside) for "
         "{inside:,} of {known:,}.",
@@ -137,7 +168,7 @@ def _table(cities: pl.DataFrame) -> Table:
         Field("ei_low", "95 % from", words.decimal, "reason", "Wilson's interval of the share outside"),
         Field("ei_high", "to", words.decimal, "reason"),
     ]
-    return tabulate("balance-table", say("AI patents of the clusters by who worked together"), cities, fields)
+    return tabulate("balance-table", say("AI patents of cities by who worked together"), cities, fields)
 
 
 def _partners(data: ReportData, cities: pl.DataFrame) -> Table:

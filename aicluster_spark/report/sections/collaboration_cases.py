@@ -55,7 +55,9 @@ def _side(city: dict[str, Any]) -> str:
     index, low, high = (words.decimal(city[name]) for name in ("ei_index", "ei_low", "ei_high"))
     if low is None or high is None:
         return say("Its E–I index is {index}, without an interval.", index=index)
-    if city["ei_low"] > 0:
+    if city["partly_located"] > city["intra"] + city["inter"]:
+        reading = say("most of its teams are placed in part only, so where it works cannot be told")
+    elif city["ei_low"] > 0:
         reading = say("it works more with other cities than within")
     elif city["ei_high"] < 0:
         reading = say("it works more within than with other cities")

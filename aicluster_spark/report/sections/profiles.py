@@ -7,13 +7,22 @@ import polars as pl
 from aicluster_spark.report import words
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import say
+from aicluster_spark.report.language import say, stated
 from aicluster_spark.report.sections.profile_trend import trend_figure
 from aicluster_spark.report.sections.scorecard_gaps import FOCUS_AREAS, focus_steps
-from aicluster_spark.report.sections.scorecard_words import STANDINGS, SUBSYSTEMS, model_words, shown_cities
+from aicluster_spark.report.sections.scorecard_words import (
+    STANDINGS,
+    SUBSYSTEMS,
+    by_language,
+    model_words,
+    rank_interval,
+    told_cities,
+    told_words,
+)
 from aicluster_spark.report.tabulate import Field, tabulate
 
 PARTNERS, ORGANISATIONS = 5, 5
+FIRMS = ("ai_firms", "firm_births", "firm_survival", "capital")
 
 
 def profiles_section(data: ReportData) -> Section:
@@ -22,20 +31,33 @@ def profiles_section(data: ReportData) -> Section:
     question = say("What does each cluster have, and which steps follow from its gaps?")
     if data.scorecard.is_empty():
         return Section("profiles", title, question, [say("No city is scored.")])
-    cities = shown_cities(data).filter(pl.col("standing") != "peer")
+    told = told_cities(data)
+    cities = told.head(data.study.report.ranking_length)
     steps = focus_steps(data)
-    sentences = [
-        say(
-            "{profiles}, each on a page of its own when printed. Steps follow from gaps by a rule and "
-            "are no "
-            "advice on causes.",
-            profiles=words.several(cities.height, "profile"),
-        )
-    ]
+    sentences = [told_words(data), _how_many(cities.height, told.height)]
+    sentences = [each for each in sentences if each]
     blocks: list[Figure | Table | Prose] = []
     for number, row in enumerate(cities.iter_rows(named=True), start=1):
         blocks += _profile(data, row, steps.filter(pl.col("city") == row["city"]), number)
     return Section("profiles", title, question, sentences, blocks)
+
+
+def _how_many(shown: int, told: int) -> str:
+    """Say how many profiles there are, and of how many cities none is printed."""
+    said = say(
+        "{profiles}, each on a page of its own when printed. Steps follow from gaps by a rule and are no "
+        "advice on causes.",
+        profiles=words.several(shown, "profile"),
+    )
+    if shown == told:
+        return said
+    cut = say(
+        "They are of the first {shown:,} of {told:,} clusters and cities that the study names; "
+        "report.ranking_length sets how many.",
+        shown=shown,
+        told=told,
+    )
+    return words.joined([said, cut])
 
 
 def _profile(
@@ -48,6 +70,7 @@ def _profile(
         _trend(data, city),
         _gaps(data, city),
         _people(data, city),
+        _firms(data, city),
         _partners(data, city),
     ]
     return [
@@ -64,9 +87,10 @@ def _standing(data: ReportData, row: dict[str, object]) -> str:
         return words.capital(say("{standing}; {model}.", standing=standing, model=model_words(data, row)))
     return words.capital(
         say(
-            "{standing}; rank {rank}; {model}.",
+            "{standing}; rank {rank}{interval}; {model}.",
             standing=standing,
             rank=row["rank"],
+            interval=rank_interval(row),
             model=model_words(data, row),
         )
     )
@@ -130,6 +154,30 @@ def _people(data: ReportData, city: str) -> str:
     elif inventors.height:
         told.append(say("Inventors: unknown, {reason}.", reason=words.because(inventors["reason"][0])))
     return words.joined(told)
+
+
+def _firms(data: ReportData, city: str) -> str:
+    """AI firms, births and capital as the indicators have them, or why nothing is known of them."""
+    name = by_language("name", "name_zh")
+    names = data.scorecard_indicators.select("indicator", "unit", shown=name)
+    rows = data.scorecard_values.filter((pl.col("city") == city) & pl.col("indicator").is_in(FIRMS))
+    order = {key: place for place, key in enumerate(FIRMS)}
+    named = rows.join(names, on="indicator", maintain_order="left").sort(
+        pl.col("indicator").replace_strict(order, return_dtype=pl.Int64)
+    )
+    if named.is_empty():
+        return ""
+    known = named.drop_nulls("value")
+    if known.is_empty():
+        return say("AI firms: unknown, {reason}.", reason=words.because(named["reason"][0]))
+    parts = [f"{row['shown']} {_with_unit(row['value'], row['unit'])}" for row in known.iter_rows(named=True)]
+    return say("Firms: {parts}.", parts=words.listed(parts))
+
+
+def _with_unit(value: float, unit: str) -> str:
+    if unit == "share":
+        return str(words.percent(value))
+    return f"{words.significant(value)} {stated(unit)}" if unit == "CNY" else str(words.significant(value))
 
 
 def _partners(data: ReportData, city: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from aicluster_spark.report import words
-from aicluster_spark.report.content import Table
+from aicluster_spark.report.content import Prose, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, spoken
+from aicluster_spark.report.sections.scorecard_words import told_cities, told_words
 from aicluster_spark.report.tabulate import Field, tabulate
 
 FOCUS_AREAS = {
@@ -23,14 +24,16 @@ HORIZONS = {
 }
 
 
-def gap_blocks(data: ReportData) -> list[Table]:
+def gap_blocks(data: ReportData) -> list[Prose | Table]:
     """Gaps of clusters and compared cities, and the indicators that would close most of them."""
-    return [_gaps(data), tabulate_steps(data, focus_steps(data), "scorecard-steps")]
+    tables: list[Prose | Table] = [_gaps(data), tabulate_steps(data, focus_steps(data), "scorecard-steps")]
+    whom = told_words(data)
+    return [Prose(say("Gaps and steps"), [whom]), *tables] if whom else tables
 
 
 def focus_steps(data: ReportData) -> pl.DataFrame:
     """Give the steps of clusters and compared cities, named in the language spoken, by areas."""
-    shown = data.scorecard.filter(pl.col("standing") != "peer").select("city")
+    shown = told_cities(data).select("city")
     names = data.scorecard_indicators.select(
         "indicator",
         "unit",
@@ -72,7 +75,7 @@ def tabulate_steps(data: ReportData, steps: pl.DataFrame, id: str) -> Table:
 
 def _gaps(data: ReportData) -> Table:
     areas = {key: number for number, key in enumerate(FOCUS_AREAS)}
-    shown = data.scorecard.filter(pl.col("standing") != "peer").select("city")
+    shown = told_cities(data).select("city")
     rows = data.names.join(data.scorecard_gaps.join(shown, on="city", how="semi"))
     named = data.names.join(data.names.join(rows, "frontier", "frontier_label"), "peer", "peer_label")
     ordered = named.with_columns(

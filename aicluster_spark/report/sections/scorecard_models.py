@@ -11,7 +11,7 @@ from aicluster_spark.report.charts import scorecards as charts
 from aicluster_spark.report.content import Figure, Prose, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
-from aicluster_spark.report.sections.scorecard_words import MODELS
+from aicluster_spark.report.sections.scorecard_words import MODELS, left_out, scored_cities
 from aicluster_spark.report.tabulate import Field, tabulate
 
 MIXED = message("mixed")
@@ -34,8 +34,9 @@ def model_blocks(data: ReportData, cities: pl.DataFrame) -> list[Figure | Prose 
     """Give the rule in words, memberships as bars, and their table."""
     names = {key: say(text) for key, text in MODELS.items()}
     place = {key: number for number, key in enumerate(MODELS)}
+    scored = scored_cities(data)
     rows = (
-        cities.select("city", "label")
+        scored.select("city", "label")
         .join(data.scorecard_models, on="city", maintain_order="left_right")
         .with_columns(place=pl.col("model").replace_strict(place), model=pl.col("model").replace(names))
     )
@@ -49,19 +50,24 @@ def model_blocks(data: ReportData, cities: pl.DataFrame) -> list[Figure | Prose 
         Field("indicators", "of", words.count, meaning="indicators that speak for the model"),
     ]
     rule = Prose(say("Three development models"), [say(RULE), _check(data)])
-    known = rows.drop_nulls("membership")
+    known = rows.drop_nulls("membership").filter(pl.col("city").is_in(cities["city"].implode()))
     if known.is_empty():
         table = tabulate("scorecard-models-table", say("Scores of the models"), rows, fields, folded=True)
         return [rule, table]
     order = cities.filter(pl.col("city").is_in(known["city"].implode()))["label"].to_list()
-    sentence = _counted_models(cities)
+    sentence = _counted_models(scored)
     spec = charts.model_bars(
         known.select("label", "model", "place", "membership"),
         order,
         say("Bars. {sentence}", sentence=sentence),
     )
     table = tabulate("scorecard-models-table", say("Membership in the models"), rows, fields, folded=True)
-    return [rule, Figure("scorecard-models", say("Development models"), sentence, spec, table)]
+    return [
+        rule,
+        Figure(
+            "scorecard-models", say("Development models"), sentence, spec, table, note=left_out(data, cities)
+        ),
+    ]
 
 
 def _counted_models(cities: pl.DataFrame) -> str:

@@ -9,10 +9,11 @@ from aicluster_spark.report.charts import scorecards as charts
 from aicluster_spark.report.content import Figure, Prose, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
-from aicluster_spark.report.sections.scorecard_words import SUBSYSTEMS, by_language
+from aicluster_spark.report.sections.scorecard_words import SUBSYSTEMS, by_language, left_out, scored_cities
 from aicluster_spark.report.tabulate import Field, tabulate
 
 NO_SCORE = "no score of "
+ORDER = message("Cities are in the order of their rank; a score compares the scored cities with each other.")
 BALANCES = {
     "technology_scenario": message("technology and scenario"),
     "market_government": message("market and government"),
@@ -25,7 +26,8 @@ def subsystems(data: ReportData, cities: pl.DataFrame) -> Figure:
     names = {key: say(text) for key, text in SUBSYSTEMS.items()}
     place = {key: number for number, key in enumerate(SUBSYSTEMS)}
     cells = (
-        cities.select("city", "label")
+        scored_cities(data)
+        .select("city", "label")
         .join(data.scorecard_subsystems, on="city", maintain_order="left_right")
         .with_columns(
             number=pl.col("subsystem").replace_strict(place),
@@ -49,7 +51,8 @@ def subsystems(data: ReportData, cities: pl.DataFrame) -> Figure:
         Field("known", "known indicators", words.count),
         Field("indicators", "of", words.count, meaning="indicators of the subsystem that the index uses"),
     ]
-    drawn = cells.select("label", "subsystem", "score", "coverage", "shown")
+    here = pl.col("city").is_in(cities["city"].implode())
+    drawn = cells.filter(here).select("label", "subsystem", "score", "coverage", "shown")
     words_of = say("Heat map. {sentence}", sentence=sentence)
     return Figure(
         "scorecard-subsystems",
@@ -57,9 +60,7 @@ def subsystems(data: ReportData, cities: pl.DataFrame) -> Figure:
         sentence,
         charts.subsystem_map(drawn, cities["label"].to_list(), list(names.values()), words_of),
         tabulate("scorecard-subsystems-table", say("Scores of the subsystems"), cells, fields, folded=True),
-        note=say(
-            "Cities are in the order of their rank; a score compares the scored cities with each other."
-        ),
+        note=words.joined([say(ORDER), left_out(data, cities)]),
     )
 
 

@@ -9,7 +9,13 @@ from aicluster_spark.report.charts import scorecards as charts
 from aicluster_spark.report.content import Figure, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
-from aicluster_spark.report.sections.scorecard_words import SUBSYSTEMS, by_language, with_standing
+from aicluster_spark.report.sections.scorecard_words import (
+    SUBSYSTEMS,
+    by_language,
+    left_out,
+    scored_cities,
+    with_standing,
+)
 from aicluster_spark.report.tabulate import Field, tabulate
 
 STEPS = {
@@ -27,12 +33,14 @@ def ranking(data: ReportData, cities: pl.DataFrame) -> list[Figure]:
     drawn = with_standing(cities).filter(pl.col("rank").is_not_null() & pl.col("rank_low").is_not_null())
     if drawn.is_empty():
         return []
-    wide = drawn.filter(pl.col("rank_high") - pl.col("rank_low") >= 10).height
+    scored = scored_cities(data)
+    ranked = scored.drop_nulls(["rank", "rank_low", "rank_high"])
+    wide = ranked.filter(pl.col("rank_high") - pl.col("rank_low") >= 10).height
     sentence = say(
         "{cities} with their rank by the study's recipe and the interval over {draws} recipes; for "
         "{wide} the "
         "interval is ten ranks wide or more.",
-        cities=words.several(drawn.height, "city", "cities"),
+        cities=words.several(ranked.height, "city", "cities"),
         draws=f"{data.study.scorecard.draws:,}",
         wide=f"{wide:,}",
     )
@@ -56,11 +64,11 @@ def ranking(data: ReportData, cities: pl.DataFrame) -> list[Figure]:
             tabulate(
                 "scorecard-ranking-table",
                 say("Composite index"),
-                with_standing(cities),
+                with_standing(scored),
                 fields,
                 folded=True,
             ),
-            note=words.joined([say(NOTE), _outside(data)]),
+            note=words.joined([say(NOTE), _outside(data), left_out(data, cities)]),
         )
     ]
 

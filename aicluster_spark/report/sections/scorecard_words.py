@@ -20,12 +20,60 @@ STANDINGS = dict(zip(("cluster", "compared", "peer"), charts.STANDINGS, strict=T
 MODELS = dict(zip(("technology", "scenario", "institution"), charts.MODELS, strict=True))
 
 
+UNCLUSTERED = 5
+"""Cities told of one by one where there is no cluster and the study names no city."""
+
+
+def scored_cities(data: ReportData) -> pl.DataFrame:
+    """Give every scored city with its name, best rank first: what sentences and tables are about."""
+    return data.names.join(data.scorecard).sort(["rank", "order"], nulls_last=True)
+
+
 def shown_cities(data: ReportData) -> pl.DataFrame:
     """Clusters and compared cities, then peers, best rank first, as many as the study's ranking has rows."""
-    named = data.names.join(data.scorecard)
     first = pl.col("standing") == "peer"
-    kept = named.sort([first, "rank", "order"], nulls_last=True).head(data.study.report.ranking_length)
-    return kept.sort(["rank", "order"], nulls_last=True)
+    kept = scored_cities(data).sort([first, "rank", "order"], nulls_last=True)
+    return kept.head(data.study.report.ranking_length).sort(["rank", "order"], nulls_last=True)
+
+
+def told_cities(data: ReportData) -> pl.DataFrame:
+    """Clusters and compared cities, best rank first; without any, the scored cities of the first ranks."""
+    scored = scored_cities(data)
+    named = scored.filter(pl.col("standing") != "peer")
+    return scored.head(UNCLUSTERED) if named.is_empty() else named
+
+
+def told_words(data: ReportData) -> str:
+    """Say whom tables of single cities are about where none of them is a cluster; empty else."""
+    standings = data.scorecard["standing"]
+    if (standings == "cluster").any():
+        return ""
+    if (standings == "compared").any():
+        return say("There is no cluster: these are the cities that the study names.")
+    return say(
+        "There is no cluster, and the study names no city: these are the {cities} of the first ranks.",
+        cities=words.several(told_cities(data).height, "scored city", "scored cities"),
+    )
+
+
+def left_out(data: ReportData, shown: pl.DataFrame) -> str:
+    """Say how many of the scored cities a drawing has; empty where it has all."""
+    if shown.height >= data.scorecard.height:
+        return ""
+    return say(
+        "Drawn are {shown} of {all} scored cities, clusters and cities that the study names first; sentences "
+        "and tables are about all.",
+        shown=f"{shown.height:,}",
+        all=f"{data.scorecard.height:,}",
+    )
+
+
+def rank_interval(row: dict[str, object]) -> str:
+    """Write ` (2 to 7)`: the ranks over all recipes; empty where none was drawn."""
+    if row["rank_low"] is None or row["rank_high"] is None:
+        return ""
+    low, high = (f"{float(str(row[name])):.0f}" for name in ("rank_low", "rank_high"))
+    return say(" ({low} to {high})", low=low, high=high)
 
 
 def by_language(english: str, chinese: str) -> str:

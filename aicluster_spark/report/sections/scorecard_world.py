@@ -8,6 +8,7 @@ from aicluster_spark.report import words
 from aicluster_spark.report.content import Prose, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say
+from aicluster_spark.report.sections.scorecard_words import told_cities, told_words
 from aicluster_spark.report.tabulate import Field, tabulate
 
 MEASURES = {
@@ -22,7 +23,10 @@ MEASURES = {
 
 def world_blocks(data: ReportData) -> list[Prose | Table]:
     """Compare clusters and compared cities over countries; say what differs in the sources."""
-    return [Prose(say("Across countries"), [_intervals(), *_sources(data)]), _table(data)]
+    return [
+        Prose(say("Across countries"), [_intervals(), *_sources(data), *filter(None, [told_words(data)])]),
+        _table(data),
+    ]
 
 
 def _intervals() -> str:
@@ -72,7 +76,7 @@ def _sources(data: ReportData) -> list[str]:
 
 def _table(data: ReportData) -> Table:
     places = {key: number for number, key in enumerate(MEASURES)}
-    shown = data.scorecard.filter(pl.col("standing") != "peer").select("city")
+    shown = told_cities(data).select("city")
     rows = (
         data.names.join(data.scorecard_international.join(shown, on="city", how="semi"))
         .with_columns(
@@ -91,7 +95,7 @@ def _table(data: ReportData) -> Table:
         Field("rank_high", "rank, to", words.count, reason="reason"),
     ]
     return tabulate(
-        "scorecard-international", say("Clusters of all countries, measure by measure"), rows, fields
+        "scorecard-international", say("Cities of all countries, measure by measure"), rows, fields
     )
 
 

@@ -7,12 +7,19 @@ import polars as pl
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import say, stated
+from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.sections.scorecard_gaps import gap_blocks
 from aicluster_spark.report.sections.scorecard_models import model_blocks
 from aicluster_spark.report.sections.scorecard_parts import balances, coordination, subsystems
 from aicluster_spark.report.sections.scorecard_ranking import choices, indicators, ranking
-from aicluster_spark.report.sections.scorecard_words import STANDINGS, SUBSYSTEMS, model_words, shown_cities
+from aicluster_spark.report.sections.scorecard_words import (
+    STANDINGS,
+    SUBSYSTEMS,
+    model_words,
+    rank_interval,
+    scored_cities,
+    shown_cities,
+)
 from aicluster_spark.report.sections.scorecard_world import world_blocks
 
 
@@ -22,51 +29,80 @@ def scorecards_section(data: ReportData) -> Section:
     if data.scorecard.is_empty():
         why = say("No city is scored: there is no cluster, and the study names no city to compare.")
         return Section("scorecards", title, question, [why])
-    cities = shown_cities(data)
-    sentences = [_who(data), *_first(data, cities), *_unused(data), *_named(data)]
-    blocks: list[Figure | Table | Prose] = [*ranking(data, cities), subsystems(data, cities)]
-    blocks += [coordination(data, cities), *model_blocks(data, cities), *balances(data, cities)]
+    drawn, scored = shown_cities(data), scored_cities(data)
+    sentences = [_who(data), *_first(data, scored), *_unused(data), *_named(data)]
+    blocks: list[Figure | Table | Prose] = [*ranking(data, drawn), subsystems(data, drawn)]
+    blocks += [coordination(data, scored), *model_blocks(data, drawn), *balances(data, scored)]
     blocks += [*gap_blocks(data), *world_blocks(data), choices(data), indicators(data)]
     return Section("scorecards", title, question, sentences, blocks)
 
 
 def _who(data: ReportData) -> str:
     counts = dict(data.scorecard["standing"].value_counts().iter_rows())
-    return say(
+    clusters, compared, peers = (counts.get(each, 0) for each in STANDINGS)
+    text = message(
         "{cities} scored in {when}: {clusters}, {compared} that the study names, and {peers} others "
-        "with most "
-        "AI patents, so that scales and weights stand on more than the clusters.",
+        "with most AI patents, so that scales and weights stand on more than the clusters."
+    )
+    if not clusters:
+        text = message(
+            "{cities} scored in {when}, and none is a cluster: {compared} that the study names, and {peers} "
+            "others with most AI patents."
+        )
+    elif not peers:
+        text = message(
+            "{cities} scored in {when}: {clusters} and {compared} that the study names. No other has AI "
+            "patents enough, so scales and weights stand on these alone."
+        )
+    return say(
+        text,
         cities=words.several(data.scorecard.height, "city is", "cities are"),
         when=findings.last_window_words(data),
-        clusters=words.several(counts.get("cluster", 0), "cluster"),
-        compared=f"{counts.get('compared', 0):,}",
-        peers=f"{counts.get('peer', 0):,}",
+        clusters=words.several(clusters, "cluster"),
+        compared=f"{compared:,}",
+        peers=f"{peers:,}",
     )
 
 
-def _first(data: ReportData, cities: pl.DataFrame) -> list[str]:
-    ranked = cities.filter((pl.col("standing") != "peer") & pl.col("rank").is_not_null())
+def _first(data: ReportData, scored: pl.DataFrame) -> list[str]:
+    """Name the first of the clusters, or of all scored cities where there is no cluster."""
+    ranked = scored.filter(pl.col("rank").is_not_null())
+    clusters = ranked.filter(pl.col("standing") == "cluster")
+    if (scored["standing"] == "cluster").any():
+        if clusters.is_empty():
+            return [say("Too little is known of the clusters for an index.")]
+        rivals = ranked.filter(pl.col("standing") != "peer")
+        text = message(
+            "By the study's recipe {city} is the first of the clusters, rank {rank} of {ranked}; in "
+            "{share} of the recipes drawn its rank is {low} to {high}; of the other clusters and compared "
+            "cities, {rivals} could stand there too."
+        )
+        return _place(data, text, clusters, rivals)
     if ranked.is_empty():
-        return [say("Too little is known of the clusters for an index.")]
-    best = ranked.row(0, named=True)
+        return [say("Too little is known of the scored cities for an index.")]
+    text = message(
+        "There is no cluster. By the study's recipe {city} is the first of the scored cities, rank {rank} of "
+        "{ranked}; in {share} of the recipes drawn its rank is {low} to {high}; of the others, {rivals} "
+        "could stand there too."
+    )
+    return _place(data, text, ranked, ranked)
+
+
+def _place(data: ReportData, text: str, best_of: pl.DataFrame, rivals: pl.DataFrame) -> list[str]:
+    best = best_of.row(0, named=True)
     if best["rank_low"] is None:
         return []
-    rivals = ranked.filter(pl.col("rank_low") <= best["rank_high"]).height - 1
-    tail = say(
-        "of the other clusters and compared cities, {rivals} could stand there too.", rivals=f"{rivals:,}"
-    )
+    others = rivals.filter((pl.col("city") != best["city"]) & (pl.col("rank_low") <= best["rank_high"]))
     return [
         say(
-            "By the study's recipe {city} is the first of the clusters, rank {rank} of {ranked}; in "
-            "{share} of the "
-            "recipes drawn its rank is {low} to {high}; {tail}",
+            text,
             city=best["label"],
             rank=best["rank"],
             ranked=data.scorecard["rank"].drop_nulls().len(),
             share=words.percent(data.study.scorecard.interval, 0),
             low=f"{best['rank_low']:.0f}",
             high=f"{best['rank_high']:.0f}",
-            tail=tail,
+            rivals=f"{others.height:,}",
         )
     ]
 
@@ -108,23 +144,46 @@ def _one(data: ReportData, row: dict[str, object]) -> str:
             patents=patents,
             reason=stated(str(row["reason"])),
         )
-    order = parts.sort("score", descending=True, maintain_order=True)["subsystem"].to_list()
     return say(
-        "{city}: {standing}, {patents}; rank {rank}{interval}; strongest in {best}, weakest in {worst}; "
-        "{model}.",
+        "{city}: {standing}, {patents}; rank {rank}{interval}; {strength}; {model}.",
         city=row["label"],
         standing=where,
         patents=patents,
         rank=row["rank"],
-        interval=_interval(row),
-        best=say(SUBSYSTEMS[order[0]]),
-        worst=say(SUBSYSTEMS[order[-1]]),
+        interval=rank_interval(row),
+        strength=strength(data, parts),
         model=model_words(data, row),
     )
 
 
-def _interval(row: dict[str, object]) -> str:
-    if row["rank_low"] is None:
-        return ""
-    low, high = (f"{float(str(row[name])):.0f}" for name in ("rank_low", "rank_high"))
-    return say(" ({low} to {high})", low=low, high=high)
+def strength(data: ReportData, parts: pl.DataFrame) -> str:
+    """Name the subsystems in which a city is placed best and worst, if their intervals of ranks lie apart.
+
+    Scores of different subsystems have no common scale; the share of the scored cities before a city has.
+
+    Parameters
+    ----------
+    data
+        The study and its results.
+    parts
+        Rows of `scorecard_subsystems` of the city.
+    """
+    ranked = data.scorecard_subsystems.group_by("subsystem").agg(ranked=pl.col("rank").count())
+    shares = [
+        (pl.col(name) / pl.col("ranked")).alias(f"{name}_share") for name in ("rank", "rank_low", "rank_high")
+    ]
+    told = parts.drop_nulls(["rank", "rank_low", "rank_high"])
+    order = told.join(ranked, on="subsystem", maintain_order="left").with_columns(shares)
+    order = order.sort("rank_share", maintain_order=True)
+    if order.height < 2 or order["rank_high_share"][0] >= order["rank_low_share"][-1]:
+        return say("no subsystem in which it surely stands better than in another")
+    best, worst = (order.row(place, named=True) for place in (0, -1))
+    return say(
+        "placed best in {best}, rank {high}{first}, worst in {worst}, rank {low}{last}",
+        best=say(SUBSYSTEMS[best["subsystem"]]),
+        worst=say(SUBSYSTEMS[worst["subsystem"]]),
+        high=best["rank"],
+        low=worst["rank"],
+        first=rank_interval(best),
+        last=rank_interval(worst),
+    )
