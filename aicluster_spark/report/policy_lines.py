@@ -20,6 +20,8 @@ from aicluster_spark.report.product_findings import (
 
 def policy_line(data: ReportData) -> str:
     """Say what the first declared models estimate of policy and its product, and who agrees."""
+    if data.estimates.is_empty():
+        return say("No model was estimated.")
     product = main_product(data)
     policy = None if product is None else policy_in(product["term"])
     alone = policy_alone(data, policy)

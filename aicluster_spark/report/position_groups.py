@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 SCHEMA = {
     "variable": pl.String,
@@ -15,6 +16,7 @@ SCHEMA = {
     "difference": pl.Float64,
     "std_error": pl.Float64,
     "p_value": pl.Float64,
+    "p_holm": pl.Float64,
     "cities_low": pl.Int64,
     "cities_high": pl.Int64,
 }
@@ -36,7 +38,8 @@ def compare_groups(panel: pl.DataFrame, by: str, cut: float, variables: Sequence
     -------
     DataFrame
         One row a variable: means of both groups, high less low, its standard error, the two-sided p-value,
-        and the cities of each group. Error and p-value are null where a group has fewer than two cities, or
+        the same by Holm (1979, Scandinavian Journal of Statistics 6) over all variables that are tested, and
+        the cities of each group. Error and p-value are null where a group has fewer than two cities, or
         neither has any spread.
 
     Notes
@@ -47,7 +50,16 @@ def compare_groups(panel: pl.DataFrame, by: str, cut: float, variables: Sequence
     named = dict.fromkeys((by, *variables))
     means = panel.drop_nulls(by).group_by("city", maintain_order=True).agg(pl.col(*named).mean())
     rows = [_compare(means.drop_nulls(name), by, cut, name) for name in variables]
-    return pl.DataFrame(rows, schema=SCHEMA)
+    return _by_holm(pl.DataFrame(rows, schema=SCHEMA))
+
+
+def _by_holm(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of many tests some are small by chance alone."""
+    tested = rows.drop_nulls("p_value")
+    if tested.is_empty():
+        return rows
+    together = tested.select("variable", p_holm=pl.Series(multipletests(tested["p_value"], method="holm")[1]))
+    return rows.drop("p_holm").join(together, on="variable", how="left").select(list(SCHEMA))
 
 
 def _compare(means: pl.DataFrame, by: str, cut: float, name: str) -> dict[str, object]:

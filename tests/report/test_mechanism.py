@@ -16,7 +16,7 @@ from aicluster_spark.report.language import speaking
 from aicluster_spark.report.mechanism import Arrow, flows
 from aicluster_spark.report.position_groups import compare_groups
 from aicluster_spark.report.sections.mechanism import mechanism_figures
-from aicluster_spark.report.sections.position_groups import position_group_blocks
+from aicluster_spark.report.sections.position_groups import position_group_blocks, resources
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,37 @@ def test_groups_are_compared_as_statsmodels_does_with_one_value_a_city() -> None
     assert capital["difference"] == pytest.approx(high.mean - low.mean)
     assert (capital["cities_low"], capital["cities_high"]) == (low.nobs, high.nobs)
     assert capital["std_error"] == pytest.approx(CompareMeans(high, low).std_meandiff_separatevar)
-    assert (flat["difference"], flat["p_value"]) == (0, None)
+    assert (flat["difference"], flat["p_value"], flat["p_holm"]) == (0, None, None)
+    assert capital["p_holm"] == capital["p_value"]  # the only one that is tested
+
+
+def test_p_values_are_adjusted_for_their_number_as_holm_did() -> None:
+    rng = np.random.default_rng(5)
+    panel = pl.DataFrame(
+        {"city": np.arange(40).astype(str), "m": rng.random(40)} | {k: rng.random(40) for k in "abc"}
+    ).with_columns(d=pl.col("m") * 2 + pl.col("a"))
+    rows = compare_groups(panel, "m", 0.5, list("abcd")).sort("p_value")
+    p = rows["p_value"].to_list()
+    stepped = [min(1.0, value * (4 - place)) for place, value in enumerate(p)]
+    expected = [max(stepped[: place + 1]) for place in range(4)]
+    assert rows["p_holm"].to_list() == pytest.approx(expected)
+
+
+def test_resources_are_counted_once_and_never_by_what_the_groups_are_cut_by(estimated: ReportData) -> None:
+    panel = estimated.study.panel.model_dump(mode="json", exclude_unset=True) | {
+        "variables": [
+            {"name": "position", "formula": "centrality / 0.05"},
+            {"name": "place", "formula": "position * 2"},
+            {"name": "capital", "formula": "log(patents)"},
+            {"name": "stock", "formula": "policy * 2"},
+            {"name": "openness", "formula": "log(lq)"},
+        ]
+    }
+    options = type(estimated.study.panel).model_validate(panel)
+    data = replace(estimated, study=estimated.study.model_copy(update={"panel": options}))
+    declared = [each.name for each in options.yearbook]
+    for by in ("position", "place", "centrality"):
+        assert resources(data, by) == ["patents", *declared, "openness"]
 
 
 def test_the_table_has_policy_resources_and_effectiveness(estimated: ReportData) -> None:

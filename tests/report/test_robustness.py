@@ -9,9 +9,11 @@ import sample
 
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.content import Figure, Section, Table
+from aicluster_spark.report.policy_lines import policy_line
 from aicluster_spark.report.sections.designs import designs_section
 from aicluster_spark.report.sections.estimation import estimation_section
 from aicluster_spark.report.sections.model_table import model_table
+from aicluster_spark.report.sections.policy import policy_section
 from aicluster_spark.report.sections.robustness import robustness_section
 
 
@@ -102,3 +104,16 @@ def test_the_region_where_an_effect_differs_is_said_and_shaded(data: ReportData)
     assert all(low <= each["from_value"] < each["to_value"] <= high for each in shaded)
     count = next(figure for figure in figures if figure.id == "effect-moderation-count")
     assert "regions" not in count.spec["datasets"]
+
+
+def test_a_study_whose_estimation_left_nothing_is_not_said_to_ask_for_nothing(data: ReportData) -> None:
+    tables = (
+        "estimates", "fits", "event_study", "bacon_weights", "mediation_channels", "specification_curve",
+        "splits", "thresholds", "fit_tests",
+    )  # fmt: skip
+    nothing = replace(data, **{name: getattr(data, name).clear() for name in tables})
+    assert policy_line(nothing) == "No model was estimated."
+    assert designs_section(nothing).sentences[-1].endswith("but nothing was estimated.")
+    assert robustness_section(nothing).sentences[-1].endswith("but nothing was estimated.")
+    without = replace(nothing, city_year=nothing.city_year.with_columns(policy=pl.lit(None, pl.Float64)))
+    assert "The panel knows no country's strategy." in policy_section(without).sentences

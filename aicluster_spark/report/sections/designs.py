@@ -16,6 +16,8 @@ METHODS = {
     "callaway_santanna": message("Callaway and Sant'Anna"),
     "placebo": message("Placebo, treatment dated earlier"),
 }
+NOT_ASKED = message("The study asks for no dated treatment and no channel.")
+NOTHING_ESTIMATED = message("The study asks for a dated treatment or a channel, but nothing was estimated.")
 CLEAN = ("later vs earlier treated", "later vs always treated")
 
 
@@ -34,7 +36,8 @@ def designs_section(data: ReportData) -> Section:
         sentences += _channel_sentences(data)
         blocks.append(_channels(data))
     if not blocks:
-        sentences = [say("The study asks for no dated treatment and no channel.")]
+        asked = data.study.estimation.event_studies or data.study.estimation.mediations
+        sentences = [say(NOTHING_ESTIMATED if asked else NOT_ASKED)]
     question = say("When did effects begin, and through what do they run?")
     return Section("designs", say("Timing and channels"), question, sentences, blocks)
 

@@ -24,7 +24,7 @@ def policy_section(data: ReportData) -> Section:
             used=words.several(used.height, "dated event is used", "dated events are used"),
             events=data.policy_events.height,
         ),
-        _unknown_sentence(unknown),
+        _unknown_sentence(data, unknown),
         *_centrality_sentence(data),
     ]
     blocks: list[Figure | Table] = [
@@ -47,7 +47,9 @@ def _unknown_countries(data: ReportData) -> pl.DataFrame:
     )
 
 
-def _unknown_sentence(unknown: pl.DataFrame) -> str:
+def _unknown_sentence(data: ReportData, unknown: pl.DataFrame) -> str:
+    if not data.city_year["policy"].count():
+        return say("The panel knows no country's strategy.")
     if unknown.is_empty():
         return say("Every country of the panel has a dated strategy.")
     cities = int(unknown["cities"].sum())

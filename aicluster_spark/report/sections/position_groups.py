@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 
 from aicluster_spark.report import words
@@ -57,6 +59,7 @@ def _table(data: ReportData, split: str) -> Table:
         column("high less low", "number"),
         column("standard error", "number"),
         column("p", "number"),
+        column("p by Holm", "number", "over the tests of means in this table"),
         column("cities, low", "number"),
         column("cities, high", "number"),
     ]
@@ -70,7 +73,7 @@ def _effect_row(data: ReportData, row: dict[str, object]) -> list[Cell]:
     return [
         Cell(say(EFFECT)),
         Cell(words.term(str(row["term"]))),
-        *_figures(row, why),
+        *_figures(row, why, say("no test of means")),
         *(Cell(words.count(n), n, why) for n in counts),
     ]
 
@@ -79,7 +82,7 @@ def _mean_rows(data: ReportData, by: str, cut: float) -> list[list[Cell]]:
     """Compare the policy that cities were under, the resources of the study, and what comes of them."""
     panel = data.city_year.filter("in_sample").with_columns(ai_share=pl.col("ai_patents") / pl.col("patents"))
     kinds = dict.fromkeys(_varying(panel, _policies(data)), AMOUNT)
-    kinds |= dict.fromkeys((name for name in _resources(data) if name in panel.columns), RESOURCES)
+    kinds |= dict.fromkeys((name for name in resources(data, by) if name in panel.columns), RESOURCES)
     kinds |= dict.fromkeys(("ai_patents", "ai_share"), OVERALL)
     found = compare_groups(panel.with_columns(pl.col("ai_share").fill_nan(None)), by, cut, list(kinds))
     return [_mean_row(row, kinds[str(row["variable"])]) for row in found.iter_rows(named=True)]
@@ -91,17 +94,34 @@ def _varying(panel: pl.DataFrame, names: list[str]) -> list[str]:
 
 def _policies(data: ReportData) -> list[str]:
     """Name the variables of policy: the panel's, and those that the study computes of them."""
-    found = list(POLICIES)
+    return _made_of(data, POLICIES)
+
+
+def _made_of(data: ReportData, names: Sequence[str]) -> list[str]:
+    """Name variables and all that the study computes of them, however indirectly."""
+    found = list(names)
     for variable in data.study.panel.variables:
         if not set(found).isdisjoint(names_of(parse_formula(variable.formula))):
             found.append(variable.name)
     return found
 
 
-def _resources(data: ReportData) -> list[str]:
-    """List all patents and what the study declares that no policy is in."""
-    policies = _policies(data)
-    return ["patents", *(name for name in data.study.panel.declared if name not in policies)]
+def resources(data: ReportData, by: str) -> list[str]:
+    """List all patents and what the study declares, each resource once and none that the groups are cut by.
+
+    A logarithm of a column of the yearbook is that resource again, and a scaled moderator the moderator.
+    """
+    panel = data.study.panel
+    columns = ["patents", *(each.name for each in panel.yearbook)]
+    formulas = {each.name: names_of(parse_formula(each.formula)) for each in panel.variables}
+    roots = _roots(by, formulas)
+    apart = {*_policies(data), *_made_of(data, sorted(roots)), *_made_of(data, columns)} - set(columns)
+    return [name for name in (*columns, *formulas) if name not in apart and name not in roots]
+
+
+def _roots(name: str, formulas: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Name a variable and all that it is computed of."""
+    return {name}.union(*(_roots(part, formulas) for part in formulas.get(name, ())))
 
 
 def _mean_row(row: dict[str, object], kind: str) -> list[Cell]:
@@ -110,7 +130,7 @@ def _mean_row(row: dict[str, object], kind: str) -> list[Cell]:
     return [
         Cell(say(kind)),
         Cell(say(AI_SHARE) if name == "ai_share" else words.term(name)),
-        *_figures(row, few),
+        *_figures(row, few, few),
         *(
             Cell(words.count(n), n)
             for n in (words.number(row["cities_low"]), words.number(row["cities_high"]))
@@ -118,10 +138,15 @@ def _mean_row(row: dict[str, object], kind: str) -> list[Cell]:
     ]
 
 
-def _figures(row: dict[str, object], why: str | None) -> list[Cell]:
+def _figures(row: dict[str, object], why: str | None, no_holm: str) -> list[Cell]:
     numbers = [words.number(row[key]) for key in ("low", "high", "difference", "std_error")]
     p = words.number(row["p_value"])
-    return [*(Cell(_figure(value), value, why) for value in numbers), Cell(words.p_value(p), p, why)]
+    holm = words.number(row.get("p_holm"))
+    return [
+        *(Cell(_figure(value), value, why) for value in numbers),
+        Cell(words.p_value(p), p, why),
+        Cell(words.p_value(holm), holm, no_holm),
+    ]
 
 
 def _figure(value: float | None) -> str | None:

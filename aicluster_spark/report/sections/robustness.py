@@ -19,6 +19,10 @@ SAMPLES = {
     "last_window_clusters": message("clusters of the last window"),
     "published": message("published list"),
 }
+NOT_ASKED = message("The study asks for no other selection, specification or split.")
+NOTHING_ESTIMATED = message(
+    "The study asks for other selections, specifications or splits, but nothing was estimated."
+)
 SELECTION_NOTE = message(
     "Clusters are chosen by the output that the models then explain. Clusters of the last window are "
     "therefore chosen by the result itself; those of the window before the panel are not."
@@ -42,10 +46,15 @@ def robustness_section(data: ReportData) -> Section:
     blocks += [*contradictions(data), _splits(data)] if data.splits.height else []
     blocks += [_thresholds(data)] if data.thresholds.height else []
     if not blocks:
-        sentences = [say("The study asks for no other selection, specification or split.")]
+        sentences = [say(NOTHING_ESTIMATED if _asked(data) else NOT_ASKED)]
     return Section(
         "robustness", say("Robustness"), say("Does the finding depend on choices?"), sentences, blocks
     )
+
+
+def _asked(data: ReportData) -> bool:
+    options = data.study.estimation
+    return bool(options.grids or options.splits or options.thresholds or options.selection.models)
 
 
 def _selections(data: ReportData) -> pl.DataFrame:
