@@ -70,5 +70,7 @@ def report(
     found = find_run(workspace, run)
     data = run_data(found, workspace)
     target = output or Path(f"{found.run_id}-report")
+    drawn = f", its figures in {', '.join(formats)}: a minute or more" if formats else ""
+    click.echo(f"Making the report of {found.run_id}{drawn}.", err=True)
     files, size = write_folder(target, report_files(data, formats, lang), force)
     click.echo(f"Wrote {target}: {files:,} files, {size:,} bytes.")
