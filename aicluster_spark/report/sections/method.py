@@ -32,8 +32,8 @@ def method_section(data: ReportData) -> Section:
         say("A dash is unknown, never zero; the reason stands below the table."),
         _link_sentence(data),
         say(
-            "Commands on this page mean the last run of the folder `workspace` below the one they are given in; "
-            "another is named by `--run` and `--workspace`."
+            "Commands on this page mean the last run of the folder `workspace` below the one they are given "
+            "in; another is named by `--run` and `--workspace`."
         ),
     ]
     blocks: list[Prose | Table] = [
