@@ -70,8 +70,8 @@ class Incidence:
         return found
 
 
-def blocks(sizes: Floats, at_once: int = PAIRS_AT_ONCE) -> Iterator[tuple[int, int]]:
-    """Cut rows into runs whose sizes add up to at most so much; a larger row is a run of its own.
+def blocks(sizes: Floats) -> Iterator[tuple[int, int]]:
+    """Cut rows into runs of at most `PAIRS_AT_ONCE` ends of pairs; a larger row is a run of its own.
 
     Yields
     ------
@@ -81,7 +81,7 @@ def blocks(sizes: Floats, at_once: int = PAIRS_AT_ONCE) -> Iterator[tuple[int, i
     ends = np.concatenate([[0.0], np.cumsum(sizes)])
     first = 0
     while first < len(sizes):
-        last = int(np.searchsorted(ends, ends[first] + at_once, side="right")) - 1
+        last = int(np.searchsorted(ends, ends[first] + PAIRS_AT_ONCE, side="right")) - 1
         last = min(max(last, first + 1), len(sizes))
         yield first, last
         first = last

@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aicluster_spark.errors import ReconciliationError
-from aicluster_spark.network.incidence import incidence
+from aicluster_spark.network.incidence import blocks, incidence
 from aicluster_spark.network.measures import FIGURES, window_measures
 from aicluster_spark.network.pair_measures import MEASURES
+from aicluster_spark.network.projection import projection, tie_tables
 from aicluster_spark.network.ranking import RankingRule
 from aicluster_spark.network.rules import MeasureRule, PathRule
 from tests.network import graphs
@@ -281,7 +282,30 @@ def test_degrees_by_blocks_equal_those_at_once(monkeypatch):
     network = incidence(graphs.rows(larger_network(9)), "newman")
     at_once = network.degrees()
     monkeypatch.setattr("aicluster_spark.network.incidence.PAIRS_AT_ONCE", 7)
+    assert len(list(blocks(np.full(9, 3.0)))) == 5
     assert network.degrees().tolist() == at_once.tolist()
+    assert at_once.tolist() == np.diff(projection(network).indptr).tolist()
+
+
+@given(graphs.teams, st.sampled_from(["newman", "fractional", "count"]), st.randoms(use_true_random=False))
+@settings(max_examples=25)
+def test_ties_by_blocks_equal_networkx_and_keep_their_bits_in_any_order(teams, weighting, random):
+    table = graphs.rows([team for team in teams if len(team) > 1])
+    if not table.num_rows:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("aicluster_spark.network.incidence.PAIRS_AT_ONCE", 3)
+        found = pa.concat_tables(tie_tables(table, weighting))
+        order = list(range(table.num_rows))
+        random.shuffle(order)
+        again = pa.concat_tables(tie_tables(table.take(order), weighting))
+    assert again.equals(found)
+    expected = graphs.graph([team for team in teams if len(team) > 1], weighting)
+    rows = {(row["source"], row["target"]): row for row in found.to_pylist()}
+    assert set(rows) == {tuple(sorted(pair)) for pair in expected.edges}
+    for (one, other), row in rows.items():
+        tie = expected.edges[one, other]
+        assert (row["patents"], row["weight"]) == (tie["patents"], pytest.approx(tie["weight"], abs=1e-12))
 
 
 def test_two_patents_of_one_hash_are_noticed():
