@@ -5,7 +5,7 @@ from __future__ import annotations
 from aicluster_spark.report import words
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.estimate_words import estimate_sentence, verdict
-from aicluster_spark.report.language import say
+from aicluster_spark.report.language import message, say
 from aicluster_spark.report.product_findings import (
     Agreement,
     Row,
@@ -60,8 +60,11 @@ def _models(main: Row, others: list[Row]) -> list[str]:
 
 def _opposite(row: Row) -> str:
     estimate, low, high = (words.number(row[key]) for key in ("estimate", "low", "high"))
+    told = message("Model {model} has the other sign ({estimate}) and {verdict}.")
+    if low is not None and high is not None and (low > 0 or high < 0):
+        told = message("Model {model} says the opposite ({estimate}) and {verdict}.")
     return say(
-        "Model {model} says the opposite ({estimate}) and {verdict}.",
+        told,
         model=row["model"],
         estimate=words.decimal(estimate, 3),
         verdict=say("is untested") if low is None or high is None else verdict(low, high),

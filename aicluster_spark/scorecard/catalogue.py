@@ -130,12 +130,13 @@ def study_catalogue(options: ScorecardOptions) -> Catalogue:
 
 
 def _own(given: OwnIndicator) -> Indicator:
+    raise_it, raise_it_zh = ("Raise", "提高") if given.direction > 0 else ("Lower", "降低")
     return Indicator(
         **given.model_dump(exclude={"name_zh", "step", "step_zh"}),
         name_zh=given.name_zh or given.name,
         words=given.formula,
         source="city_year",
-        step=given.step or f"Raise {given.name}" if given.direction > 0 else f"Lower {given.name}",
-        step_zh=given.step_zh or given.step or given.name,
+        step=given.step or f"{raise_it} {given.name}",
+        step_zh=given.step_zh or given.step or f"{raise_it_zh}{given.name_zh or given.name}",
         own=True,
     )

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 from aicluster_spark.scorecard.catalogue import SUBSYSTEMS, Catalogue
 from aicluster_spark.scorecard.coupling import couple
 from aicluster_spark.scorecard.frames import Index, column
-from aicluster_spark.scorecard.mixture import CITIES_PER_GROUP, Mixture, fit_mixture, in_order_of
+from aicluster_spark.scorecard.mixture import (
+    CITIES_PER_GROUP,
+    Mixture,
+    agreement_by_chance,
+    fit_mixture,
+    in_order_of,
+)
 from aicluster_spark.scorecard.models import MODELS, behind_in_all, leading, memberships
 from aicluster_spark.scorecard.normalise import z_scores
 from aicluster_spark.scorecard.sides import BALANCES, Side, balance_index, side
@@ -84,11 +90,12 @@ def _mixture(scores: Floats, degrees: Floats, seed: int) -> tuple[Floats, dict[s
     fits: dict[int, Mixture] = {groups: fit_mixture(points, groups, seed) for groups in (1, 2, 3)}
     order = in_order_of(fits[3].means)
     found[whole] = fits[3].memberships[:, order]
-    same = np.argmax(found[whole], axis=1) == np.argmax(degrees[whole], axis=1)
+    both = np.argmax(found[whole], axis=1), np.argmax(degrees[whole], axis=1)
+    same = both[0] == both[1]
     best = min(fits, key=lambda groups: fits[groups].bic)
     bic = {str(groups): round(fit.bic, 3) for groups, fit in fits.items()}
-    agreement = float(same.mean())
-    return found, {"fitted": True, "cities": len(same), "bic": bic, "groups": best, "agreement": agreement}
+    told = {"agreement": float(same.mean()), "chance": agreement_by_chance(*both, seed)}
+    return found, {"fitted": True, "cities": len(same), "bic": bic, "groups": best, **told}
 
 
 def model_columns(models: Models) -> list[pl.Series]:

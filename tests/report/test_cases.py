@@ -76,6 +76,7 @@ def test_sides_are_counted_by_intervals_and_not_where_most_teams_are_placed_in_p
     whole_page = str(part)
     assert "works more with other cities than within" not in whole_page
     assert "more open than every" not in whole_page
+    assert "The whole interval lies" not in whole_page
 
 
 def test_without_a_cluster_the_cities_with_most_ai_patents_are_told_of(data: ReportData) -> None:

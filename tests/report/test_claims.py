@@ -82,7 +82,7 @@ def test_the_main_estimate_is_the_first_declared_and_stands_beside_what_others_s
         "the 5 % level. Policy × centrality in model product is estimated at −4.400 (95 % interval −7.200 to "
         "−1.500) and differs from 0 at the 5 % level. "
         "Other models of the same term with its sign: 1 of 2. "
-        "Model opposed says the opposite (4.400) and cannot be told from 0. Specifications of choices with "
+        "Model opposed has the other sign (4.400) and cannot be told from 0. Specifications of choices with "
         "its sign: 2 of 4; tests below 5 % after Holm's adjustment with that sign: 1 of 3."
     )
 

@@ -92,6 +92,29 @@ def test_arrows_that_cannot_be_told_from_0_are_no_mechanism(
     assert ("carry no mechanism" in figure.sentence) is not carried
 
 
+@pytest.mark.parametrize(
+    ("of_channels", "said"),
+    [(-0.1, "No channel has two arrows that both differ from 0"), (0.1, "Both arrows differ from 0 through")],
+)
+def test_what_differs_from_0_beside_the_channels_carries_no_channel(
+    estimated: ReportData, of_channels: float, said: str
+) -> None:
+    beside = estimated.mediation_channels.with_columns(low=pl.lit(0.1), high=pl.lit(0.9))
+    bounds = estimated.estimates.with_columns(low=pl.lit(of_channels), high=pl.lit(0.9))
+    (figure,) = mechanism_figures(replace(estimated, mediation_channels=beside, estimates=bounds))
+    assert said in figure.sentence
+    assert "carry no mechanism" not in figure.sentence
+
+
+def test_without_a_test_no_interval_is_counted(estimated: ReportData) -> None:
+    unknown = pl.lit(None, pl.Float64)
+    channels = estimated.mediation_channels.with_columns(low=unknown, high=unknown)
+    bounds = estimated.estimates.with_columns(low=unknown, high=unknown)
+    (figure,) = mechanism_figures(replace(estimated, mediation_channels=channels, estimates=bounds))
+    assert "have an estimate; none carries a test." in figure.sentence
+    assert "excludes 0" not in figure.sentence
+
+
 def test_without_mediation_policy_and_its_moderator_are_drawn(estimated: ReportData) -> None:
     estimation = estimated.study.estimation.model_copy(update={"mediations": ()})
     study = estimated.study.model_copy(update={"estimation": estimation})

@@ -15,11 +15,12 @@ from aicluster_spark.report.content import Figure, Prose, Table
 from aicluster_spark.report.sections.profiles import profiles_section
 from aicluster_spark.report.sections.scorecard_formulas import scorecard_formulas
 from aicluster_spark.report.sections.scorecard_gaps import focus_steps, tabulate_steps
-from aicluster_spark.report.sections.scorecard_models import _hardly_agree
+from aicluster_spark.report.sections.scorecard_models import model_blocks
 from aicluster_spark.report.sections.scorecard_parts import balances
 from aicluster_spark.report.sections.scorecard_ranking import ranking
 from aicluster_spark.report.sections.scorecard_words import model_words, shown_cities
 from aicluster_spark.report.sections.scorecards import scorecards_section, strength
+from aicluster_spark.report.sections.summary import summary_section
 from aicluster_spark.study.scorecard import Recipe
 
 DEGREES = "membership: technology-innovation 0.50, application-scenario 0.30 and institutional-supply 0.20"
@@ -51,10 +52,26 @@ def test_a_model_is_said_with_all_degrees_and_the_mixture(
     assert model_words(given, row) == said
 
 
-def test_agreement_within_chance_is_called_so() -> None:
-    # 26 of 60 agree with probability 0.068 where a third is expected, 28 with 0.022 (binomial).
-    assert _hardly_agree(26 / 60, 60)
-    assert not _hardly_agree(28 / 60, 60)
+@pytest.mark.parametrize(
+    ("agreement", "groups", "within", "three", "doubted"),
+    [
+        (0.46, 2, True, False, True),
+        (0.46, 3, True, True, True),
+        (0.8, 2, False, False, True),
+        (0.8, 3, False, True, False),
+    ],
+)
+def test_the_check_says_where_it_speaks_against_the_models(
+    data: ReportData, agreement: float, groups: int, within: bool, three: bool, doubted: bool
+) -> None:
+    check = {"fitted": True, "cities": 46, "groups": groups, "agreement": agreement, "chance": 0.5}
+    manifest = data.manifests["scorecard"]
+    facts = {**manifest.facts, "mixture": check}
+    given = replace(data, manifests={**data.manifests, "scorecard": replace(manifest, facts=facts)})
+    (said,) = prose(model_blocks(given, shown_cities(given)))
+    assert ("agreement is within chance" in said.paragraphs[1]) is within
+    assert ("do not support three groups" in said.paragraphs[1]) is not three
+    assert ("does not bear them out" in said.paragraphs[1]) is doubted
 
 
 def test_ranks_outside_of_their_interval_are_counted(data: ReportData) -> None:
@@ -116,7 +133,9 @@ def test_a_profile_has_quotient_gaps_counts_and_why_inventors_are_unknown(data: 
     first, second = prose(list(profiles_section(replace(data, city_partners=partners)).blocks))[:2]
     text = " ".join(first.paragraphs)
     assert "Location quotient" in text
-    assert "Gaps to the frontier, of 1 at most: innovation 0.00, application 0.00" in text
+    assert (
+        "Gaps to the frontier, of 1 at most: none in innovation, of which it is the frontier; none in" in text
+    )
     assert "甲公司 (8)" in text
     assert re.search(r"Partner cities, with shared AI patents: \S.* \(8\) and .* \(7\)\.", text)
     assert "Inventors: unknown, the records place no inventor." in " ".join(second.paragraphs)
@@ -144,6 +163,20 @@ def test_sentences_count_all_scored_cities_however_few_are_drawn(data: ReportDat
             assert "Drawn are" not in block.note
     models = figures["scorecard-models"]
     assert models.sentence.startswith(f"Of {data.scorecard['model'].drop_nulls().len()} cities with a model")
+
+
+def test_the_summary_says_how_sure_the_list_is_where_clusters_work_and_how_they_stand(
+    data: ReportData,
+) -> None:
+    said = summary_section(data).sentences
+    assert len(said) == 8
+    assert re.search(r"interval of the location quotient lies above 1 for \d+", said[5])
+    assert "whether" in said[6] or "by its 95 % interval" in said[6]
+    assert re.search(
+        r"San Jose.* rank 1 of 11; in 90 % .* 1 to 5; .*cities with a model: technology", said[7]
+    )
+    empty = replace(data, clusters=data.clusters.head(0), scorecard=data.scorecard.head(0))
+    assert len(summary_section(empty).sentences) == 5
 
 
 def test_profiles_say_how_many_are_left_out(data: ReportData) -> None:

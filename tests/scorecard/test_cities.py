@@ -118,6 +118,21 @@ def test_a_study_leaves_indicators_out_and_adds_its_own() -> None:
         study_catalogue(ScorecardOptions(own=(OWN,), own_weights={"welth": 1.0}))
 
 
+def test_the_step_of_an_own_indicator_is_the_studys_or_follows_its_direction() -> None:
+    wealth, smoke = (
+        OWN.model_copy(update={"name_zh": "财富"}),
+        OWN.model_copy(update={"id": "smoke", "direction": -1}),
+    )
+    clean = smoke.model_copy(update={"id": "clean", "step": "Clean the air"})
+    steps = {
+        each.id: (each.step, each.step_zh)
+        for each in study_catalogue(ScorecardOptions(own=(wealth, smoke, clean))).indicators
+    }
+    assert steps["wealth"] == ("Raise Wealth", "提高财富")
+    assert steps["smoke"] == ("Lower Wealth", "降低Wealth")
+    assert steps["clean"] == ("Clean the air", "Clean the air")
+
+
 def test_an_own_indicator_may_name_only_what_the_panel_has() -> None:
     given = OWN.model_dump() | {"formula": "log(gdp)"}
     assert OwnIndicator.model_validate(given, context={"panel_variables": ("gdp",)}).formula == "log(gdp)"

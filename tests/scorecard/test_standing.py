@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 
@@ -12,7 +13,7 @@ from scipy.special import logsumexp
 
 from aicluster_spark.scorecard import gaps
 from aicluster_spark.scorecard.coupling import GRADES, LOWEST, couple, grade
-from aicluster_spark.scorecard.mixture import fit_mixture, in_order_of
+from aicluster_spark.scorecard.mixture import agreement_by_chance, fit_mixture, in_order_of
 from aicluster_spark.scorecard.models import BEHIND, MIXED, behind_in_all, leading, memberships
 from aicluster_spark.scorecard.sides import balance_index, side
 
@@ -122,6 +123,16 @@ def test_a_mixture_finds_planted_groups_and_its_likelihood_is_scipys() -> None:
     assert fit.bic < fit_mixture(points, 2, seed=1).bic
     again = fit_mixture(points, 3, seed=1)
     assert np.array_equal(again.memberships, fit.memberships)
+
+
+def test_divisions_that_have_nothing_in_common_agree_by_chance_as_often_as_all_their_orders_do() -> None:
+    first, second = np.array([0, 0, 0, 1, 1, 2]), np.array([0, 0, 1, 1, 2, 2])
+    shares = []
+    for order in itertools.permutations(second):  # every order, and every way to name the groups
+        names = itertools.permutations(range(3))
+        shares.append(max(np.mean(first == np.array(name)[list(order)]) for name in names))
+    assert agreement_by_chance(first, second, 3) == pytest.approx(np.quantile(shares, 0.95))
+    assert agreement_by_chance(first, second, 3) == agreement_by_chance(first, second, 3)
 
 
 def test_one_group_is_a_normal_distribution() -> None:

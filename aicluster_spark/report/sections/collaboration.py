@@ -61,12 +61,13 @@ def _sides(cities: pl.DataFrame, known: pl.DataFrame, when: str) -> str:
     outside, inside = (known.filter(settled(side)).height for side in SIDES)
     return say(
         "Of {clusters} in {when}, {known} an E–I index: by its 95 % interval {outside} more with other "
-        "cities and {inside} more within the city; of the others it cannot be told.",
+        "cities and {inside} more within the city; of the other {others:,} it cannot be told.",
         clusters=words.several(cities.height, "cluster"),
         when=when,
         known=words.several(known.height, "has", "have"),
         outside=words.several(outside, "works", "work"),
         inside=words.several(inside, "works", "work"),
+        others=known.height - outside - inside,
     )
 
 
@@ -96,7 +97,8 @@ def _balance(data: ReportData, cities: pl.DataFrame, known: pl.DataFrame) -> Fig
         .otherwise(pl.lit(say("more inside"))),
     ).sort(["ei_index", "order"], descending=[True, False])
     shown = ranked.head(data.study.report.ranking_length)
-    sentence = words.joined([_range_sentence(ranked), _sides_sentence(ranked)])
+    sides = "" if mostly_in_part(ranked) else _sides_sentence(ranked)
+    sentence = words.joined([_range_sentence(ranked), sides])
     columns = ["label", "ei_index", "ei_low", "ei_high", "intra", "inter", "patents", "side"]
     return Figure(
         "balance",

@@ -78,31 +78,50 @@ def _sentence(flow: Flow) -> str:
     tested = [arrow for arrow in drawn if arrow.low is not None]
     apart = [arrow for arrow in tested if arrow.state == "apart"]
     missing = [channel for channel in flow.channels if _without_data(flow, channel)]
-    said = [
-        say(
+    counted = message("{drawn:,} of {arrows:,} arrows have an estimate; none carries a test.")
+    if tested:
+        counted = message(
             "{drawn:,} of {arrows:,} arrows have an estimate, {tested:,} a test; the 95 % interval of "
-            "{apart:,} excludes 0.",
-            drawn=len(drawn),
-            arrows=len(flow.arrows),
-            tested=len(tested),
-            apart=len(apart),
+            "{apart:,} excludes 0."
         )
-    ]
-    if not _carries(flow):
+    numbers = {"drawn": len(drawn), "arrows": len(flow.arrows), "tested": len(tested), "apart": len(apart)}
+    said = [say(counted, **{name: n for name, n in numbers.items() if f"{{{name}" in counted})]
+    if not (_carried_beside(flow) or _carrying(flow)):
         said.append(say(NO_MECHANISM))
+    elif flow.channels:
+        said.append(_channels_words(flow))
     if missing:
         listed = words.listed([words.term(channel) for channel in missing])
         said.append(say("Without data: {channels}.", channels=listed))
     return words.joined(said)
 
 
-def _carries(flow: Flow) -> bool:
-    """Whether policy reaches the outcome by arrows that all differ from 0, through a channel or not."""
+def _channels_words(flow: Flow) -> str:
+    """Say through which channels both arrows differ from 0; that none does is a finding of its own."""
+    carrying = _carrying(flow)
+    if carrying:
+        return say(
+            "Both arrows differ from 0 through {channels}.",
+            channels=words.listed([words.term(channel) for channel in carrying]),
+        )
+    return say(
+        "No channel has two arrows that both differ from 0: what differs from 0 is beside the channels, and "
+        "these estimates carry no path through any of them."
+    )
+
+
+def _carried_beside(flow: Flow) -> bool:
+    """Whether an arrow that goes from policy to the outcome past the channels differs from 0."""
+    direct = ("direct", "main", "conditional")
+    return any(arrow.part in direct and arrow.state == "apart" for arrow in flow.arrows)
+
+
+def _carrying(flow: Flow) -> list[str]:
+    """Channels of which both arrows differ from 0."""
     apart = {(arrow.part, arrow.source, arrow.target) for arrow in flow.arrows if arrow.state == "apart"}
-    beside = any(part in ("direct", "main", "conditional") for part, _, _ in apart)
     reached = {target for part, _, target in apart if part == "to_channel"}
     leading_on = {source for part, source, _ in apart if part == "from_channel"}
-    return beside or bool(reached & leading_on)
+    return [channel for channel in flow.channels if channel in reached & leading_on]
 
 
 def _channel_box(flow: Flow, place: int, channel: str) -> Box:

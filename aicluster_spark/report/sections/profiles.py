@@ -111,12 +111,13 @@ def _quotient(data: ReportData, city: str) -> str:
 
 def _gaps(data: ReportData, city: str) -> str:
     """Gaps to the frontier in the four focus areas, which the roadmap follows from."""
-    rows = {
-        row["focus"]: row["frontier_gap"]
-        for row in data.scorecard_gaps.filter(pl.col("city") == city).iter_rows(named=True)
-    }
+    own = data.scorecard_gaps.filter(pl.col("city") == city)
+    rows = {row["focus"]: row["frontier_gap"] for row in own.iter_rows(named=True)}
+    leads = own.filter(pl.col("frontier") == city)["focus"].to_list()
     parts = [
-        say("{area} {gap}", area=say(text), gap=words.decimal(rows.get(key)) or say("unknown"))
+        say("none in {area}, of which it is the frontier", area=say(text))
+        if key in leads
+        else say("{area} {gap}", area=say(text), gap=words.decimal(rows.get(key)) or say("unknown"))
         for key, text in FOCUS_AREAS.items()
     ]
     return say("Gaps to the frontier, of 1 at most: {gaps}.", gaps=words.listed(parts))

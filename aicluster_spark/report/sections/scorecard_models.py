@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import polars as pl
 
 from aicluster_spark.report import findings, words
@@ -16,8 +14,6 @@ from aicluster_spark.report.tabulate import Field, tabulate
 
 MIXED = message("mixed")
 BEHIND = message("behind in all three")
-CHANCE = 1 / 3
-"""Share of cities that two divisions into three groups of equal size share if they have nothing in common."""
 RULE = message(
     "A city's three scores are set against those of the other scored cities (share of them that are "
     "behind). The "
@@ -55,7 +51,7 @@ def model_blocks(data: ReportData, cities: pl.DataFrame) -> list[Figure | Prose 
         table = tabulate("scorecard-models-table", say("Scores of the models"), rows, fields, folded=True)
         return [rule, table]
     order = cities.filter(pl.col("city").is_in(known["city"].implode()))["label"].to_list()
-    sentence = _counted_models(scored)
+    sentence = counted_models(scored)
     spec = charts.model_bars(
         known.select("label", "model", "place", "membership"),
         order,
@@ -70,7 +66,8 @@ def model_blocks(data: ReportData, cities: pl.DataFrame) -> list[Figure | Prose 
     ]
 
 
-def _counted_models(cities: pl.DataFrame) -> str:
+def counted_models(cities: pl.DataFrame) -> str:
+    """Count the cities of each development model."""
     counts = dict(cities.drop_nulls("model")["model"].value_counts().iter_rows())
     models = {**MODELS, "mixed": MIXED, "behind": BEHIND}
     told = [f"{say(text)} {counts.get(key, 0):,}" for key, text in models.items()]
@@ -87,23 +84,26 @@ def _check(data: ReportData) -> str:
     if not check.get("fitted"):
         reason = stated(str(check.get("reason", "")))
         return say("Clustering by a Gaussian mixture was not possible as a check: {reason}.", reason=reason)
-    told = say(
-        "As a check, a Gaussian mixture of three groups puts {share} of {cities} into the same model; "
-        "by the "
-        "criterion of Bayes the data support {groups}.",
-        share=words.percent(check["agreement"], 0),
-        cities=words.several(int(check["cities"]), "city", "cities"),
-        groups=words.several(int(check["groups"]), "group"),
-    )
-    if not _hardly_agree(float(check["agreement"]), int(check["cities"])):
-        return told
-    doubt = say(
-        "That is hardly more than the third that chance alone would give: the models are names of "
-        "the rule, and the data show no such groups."
-    )
-    return words.joined([told, doubt])
-
-
-def _hardly_agree(agreement: float, cities: int) -> bool:
-    """Say whether the agreement is within the upper 95 % limit of chance, by the normal approximation."""
-    return agreement < CHANCE + 1.645 * math.sqrt(CHANCE * (1 - CHANCE) / cities)
+    said = [
+        say(
+            "As a check, a Gaussian mixture of three groups puts {share} of {cities} into the same model; "
+            "by the criterion of Bayes the data support {groups}.",
+            share=words.percent(check["agreement"], 0),
+            cities=words.several(int(check["cities"]), "city", "cities"),
+            groups=words.several(int(check["groups"]), "group"),
+        )
+    ]
+    doubts = []
+    if (limit := check.get("chance")) is not None and check["agreement"] <= limit:
+        doubts.append(
+            say(
+                "Groups that have nothing in common with the models, named so that they fit best, would "
+                "agree on up to {limit} in 95 of 100 draws: the agreement is within chance.",
+                limit=words.percent(limit, 0),
+            )
+        )
+    if int(check["groups"]) != len(MODELS):
+        doubts.append(say("The data do not support three groups."))
+    if doubts:
+        doubts.append(say("The models are names of the rule, and the check does not bear them out."))
+    return words.joined([*said, *doubts])

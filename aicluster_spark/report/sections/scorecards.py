@@ -9,7 +9,7 @@ from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
 from aicluster_spark.report.sections.scorecard_gaps import gap_blocks
-from aicluster_spark.report.sections.scorecard_models import model_blocks
+from aicluster_spark.report.sections.scorecard_models import counted_models, model_blocks
 from aicluster_spark.report.sections.scorecard_parts import balances, coordination, subsystems
 from aicluster_spark.report.sections.scorecard_ranking import choices, indicators, ranking
 from aicluster_spark.report.sections.scorecard_words import (
@@ -35,6 +35,15 @@ def scorecards_section(data: ReportData) -> Section:
     blocks += [coordination(data, scored), *model_blocks(data, drawn), *balances(data, scored)]
     blocks += [*gap_blocks(data), *world_blocks(data), choices(data), indicators(data)]
     return Section("scorecards", title, question, sentences, blocks)
+
+
+def score_lines(data: ReportData) -> list[str]:
+    """Say for the summary who is first with its ranks over all recipes, and how many follow which model."""
+    if data.scorecard.is_empty():
+        return []
+    scored = scored_cities(data)
+    models = [] if scored["model"].count() == 0 else [counted_models(scored)]
+    return [words.joined([*_first(data, scored), *models])]
 
 
 def _who(data: ReportData) -> str:

@@ -9,6 +9,8 @@ from aicluster_spark.report.content import Section, Tile
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.headline import headline
 from aicluster_spark.report.language import say
+from aicluster_spark.report.sections.collaboration import collaboration_section
+from aicluster_spark.report.sections.scorecards import score_lines
 
 
 def summary_section(data: ReportData) -> Section:
@@ -17,9 +19,30 @@ def summary_section(data: ReportData) -> Section:
         id="summary",
         title=say("Summary"),
         question=say("What was found?"),
-        sentences=headline(data),
+        sentences=[*headline(data), *standing_lines(data)],
         tiles=_tiles(data),
     )
+
+
+def standing_lines(data: ReportData) -> list[str]:
+    """Say how sure the list of clusters is, where they work, and how they stand: each with its intervals."""
+    sides = [] if findings.clusters(data).is_empty() else collaboration_section(data).sentences[:1]
+    return [*_sure(data), *sides, *score_lines(data)]
+
+
+def _sure(data: ReportData) -> list[str]:
+    """Count the clusters whose quotient lies above 1 with its whole interval."""
+    found = findings.clusters(data)
+    if found.is_empty():
+        return []
+    return [
+        say(
+            "Of {clusters} the 95 % interval of the location quotient lies above 1 for {sure:,}; the others "
+            "may be specialised by chance.",
+            clusters=words.several(found.height, "cluster"),
+            sure=found.filter(pl.col("lq_low") > 1).height,
+        )
+    ]
 
 
 def _tiles(data: ReportData) -> list[Tile]:
