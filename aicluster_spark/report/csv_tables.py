@@ -6,7 +6,7 @@ import re
 
 from aicluster_spark.report.content import Cell, Table
 
-FORMULA = re.compile(r"^[\s\x00-\x1f\u200b-\u200f\u202a-\u202e\ufeff]*[=+\-@\t\r]")
+FORMULA = re.compile(r"^[\s\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\-@\t\r＝＋－＠]")
 """How a cell begins that a spreadsheet would run; a quote before it makes it text again."""
 
 

@@ -152,3 +152,9 @@ def test_the_command_makes_the_report_of_a_run_again(first_run: SmallRun, tmp_pa
     assert (code, "--force" in said) == (5, True), said
     code, said = aicluster("report", first_run.run_id, *where, "--formats", "svg,gif")
     assert (code, "gif is no format" in said) == (2, True), said
+
+
+@pytest.mark.parametrize("text", ["=1", "\u2066=cmd", "＝cmd|", "＋1", "－1", "＠x", "\u202e@x", "-cmd"])
+def test_cells_that_a_spreadsheet_would_run_become_text(text: str) -> None:
+    table = Table("t", "c", [Column("h")], [[Cell(text)], [Cell("a=1")]])
+    assert to_csv(table).decode("utf-8-sig").split("\r\n")[1:3] == [f"'{text}", "a=1"]

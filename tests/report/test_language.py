@@ -62,6 +62,11 @@ def test_a_message_is_said_in_the_language_spoken_and_braces_in_values_mean_noth
             "too few policy units for inference: 5 clusters by country, at least 10 are asked for",
             "用于推断的政策单位过少：按国家聚类为 5 个，至少要求 10 个",
         ),
+        (
+            "too few policy units for inference: 7 clusters by city, at least 10 are asked for, so a "
+            "prediction would have no interval.",
+            "用于推断的政策单位过少：按城市聚类为 7 个，至少要求 10 个，因此预测没有区间。",
+        ),
         ("something new", "something new"),
     ],
 )

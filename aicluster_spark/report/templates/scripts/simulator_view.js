@@ -73,12 +73,17 @@
     number.value = Number(value.toPrecision(5));
     const moved = (source, other) => () => {
       if (source.value === "" || !Number.isFinite(source.valueAsNumber)) return;
-      scenario[side][place] = source.valueAsNumber;
-      other.value = Number(source.valueAsNumber.toPrecision(5));
+      scenario[side][place] = Math.min(max, Math.max(min, source.valueAsNumber));
+      other.value = Number(scenario[side][place].toPrecision(5));
       show();
+    };
+    // What was typed outside, or taken away, becomes what is computed with.
+    const settled = () => {
+      number.value = Number(scenario[side][place].toPrecision(5));
     };
     slider.addEventListener("input", moved(slider, number));
     number.addEventListener("input", moved(number, slider));
+    number.addEventListener("change", settled);
     holder.append(slider, number);
     return holder;
   }

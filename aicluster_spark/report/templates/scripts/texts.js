@@ -20,9 +20,14 @@ reportTools.all = (selector, within = document) => [...within.querySelectorAll(s
     return found && [texts.own, texts.other].includes(found[1]) ? found[1] : texts.own;
   }
 
-  // The part of the page that the address names.
+  // The part of the page that the address names; a mail program may have cut the address.
   function target() {
-    return decodeURIComponent(location.hash.slice(1).split("&")[0]).replace(/^lang=.*/, "");
+    const named = location.hash.slice(1).split("&")[0].replace(/^lang=.*/, "");
+    try {
+      return decodeURIComponent(named);
+    } catch {
+      return "";
+    }
   }
 
   function keepInAddress() {
