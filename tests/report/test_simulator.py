@@ -151,11 +151,15 @@ def test_its_controls_move_scenarios_warn_outside_the_data_and_say_costs(
     assert browser.execute_script("return document.querySelector(\"[data-part='warning']\").hidden") is True
     number = "[aria-label^='centrality'][type='number']"
     entry = browser.find_element("css selector", number)
-    entry.clear()
-    entry.send_keys("99")
-    assert browser.execute_script("return simulatorTools.scenario().a[1]") == 99
-    assert "99" not in browser.execute_script(text, "warning")
+    most = float(entry.get_attribute("max"))
+    assert most < 99
+    entry.send_keys("\ue009a\ue000", "99")  # control and a: all of it is chosen
+    assert browser.execute_script("return simulatorTools.scenario().a[1]") == most
     assert "outside" in browser.execute_script(text, "warning")
+    entry.send_keys("\ue004")  # tab: the box shows what is computed with
+    assert float(entry.get_attribute("value")) == pytest.approx(most, rel=1e-4)
+    entry.send_keys("\ue009a\ue000", "\ue017", "\ue004")  # taken away, it comes back
+    assert float(entry.get_attribute("value")) == pytest.approx(most, rel=1e-4)
     browser.execute_script("document.querySelector(\"[data-part='restart']\").click()")
     assert browser.execute_script("return document.querySelector(\"[data-part='warning']\").hidden") is True
     browser.execute_script(
