@@ -33,7 +33,7 @@ from aicluster_spark.runs.storage import Location
 def package(run: str, workspace: Location, output: Path | None, whole: bool, force: bool) -> None:
     """Write study, manifest, results and report of RUN into one archive, with how to run it again.
 
-    Without --all no inventor or applicant is named in it.
+    Without --all no natural person is named in it, and a report that names some is left out.
     """
     found = find_run(workspace, run)
     store = ResultStore(workspace)

@@ -44,7 +44,7 @@ manifest.json    the run: stages, software, times, state of the source tree
 stages/          what each stage states about itself: options, figures, tables with rows and bytes
 results/         the tables as parquet, by stage
 inputs/          the study's own files of events and rules, if it has any
-report.html      the report
+{report}
 SHA256SUMS       hash of every file here
 
 {withheld}
@@ -63,6 +63,8 @@ PERSONAL = (
     "This archive holds personal data: names and addresses of inventors and applicants as their patent\n"
     "office published them. Pass it on only where you may.\n"
 )
+REPORT = "report.html      the report"
+NO_REPORT = "                 the report is left out: the study has natural persons named on it"
 CHANGED = "Changed since the run began, so perhaps not what it read: {names}.\n"
 
 ABSOLUTE = re.compile(r"(?:^|(?<=[\s=,\[({'\"]))(?:~|[A-Za-z]:)?[/\\](?=\w)(?:[^,'\"\])}]*[/\\])?")
@@ -109,7 +111,7 @@ class OwnFile:
 
 
 def own_files(run: Run, results: Mapping[str, StageResult]) -> tuple[OwnFile, ...]:
-    """Find the policy events, rule sets and boundaries that the study brought itself.
+    """Find the policy events, rule sets, groups and boundaries that the study brought itself.
 
     Raises
     ------
@@ -122,6 +124,9 @@ def own_files(run: Run, results: Mapping[str, StageResult]) -> tuple[OwnFile, ..
     if "policy" in results:
         events = results["policy"].options.get("policy", {}).get("events", "packaged")
         named += [("policy.events", events)] if events != "packaged" else []
+    if "network" in results:
+        groups = results["network"].options.get("applicant_groups")
+        named += [("network.applicant_groups", groups)] if groups else []
     if "report" in results:
         drawn = results["report"].options.get("report", {}).get("boundaries")
         named += [("report.boundaries.file", drawn["file"])] if drawn else []
@@ -145,7 +150,8 @@ def archive_members(
         Take the tables of persons and single patents too, and the names among the facts.
     """
     own = own_files(run, results)
-    yield _text("README.txt", _how_to(run, own, whole))
+    withheld_page = not whole and any(map(_names_persons, results.values()))
+    yield _text("README.txt", _how_to(run, own, whole, withheld_page))
     yield _text("study.yaml", run.study_text)
     yield _text("manifest.json", _json(_public_manifest(run)))
     for file in own:
@@ -157,7 +163,13 @@ def archive_members(
                 for number, part in enumerate(entry.files):
                     yield _stored(f"results/{name}/{table}/part-{number:05d}.parquet", part, store)
         for label, stored in result.files.items():
-            yield _stored(label, stored, store)
+            if whole or not _names_persons(result):
+                yield _stored(label, stored, store)
+
+
+def _names_persons(result: StageResult) -> bool:
+    """Tell whether the files of a stage are the page of a study that has persons named on it."""
+    return bool(result.options.get("report", {}).get("persons"))
 
 
 def write_archive(members: Iterable[Member], folder: str, target: Path) -> int:
@@ -230,7 +242,7 @@ def _stored(name: str, file: DataFile, store: ResultStore) -> Member:
     return Member(name, file.bytes, lambda: place.filesystem.open_input_stream(place.path))
 
 
-def _how_to(run: Run, own: tuple[OwnFile, ...], whole: bool) -> str:
+def _how_to(run: Run, own: tuple[OwnFile, ...], whole: bool, withheld_page: bool) -> str:
     overrides = [without_folders(setting) for setting in run.overrides]
     changed = ", ".join(file.name for file in own if file.changed)
     return HOW_TO.format(
@@ -238,6 +250,7 @@ def _how_to(run: Run, own: tuple[OwnFile, ...], whole: bool) -> str:
         overrides=f", with{_settings(overrides)}" if overrides else "",
         withheld=PERSONAL if whole else LEFT_OUT.format(tables=", ".join(sorted(WITHHELD))),
         changed=CHANGED.format(names=changed) if changed else "",
+        report=NO_REPORT if withheld_page else REPORT,
         version=run.versions.get("aicluster-spark", "of the manifest"),
         again=_settings([*overrides, *_own_settings(own)]),
     )
@@ -253,8 +266,8 @@ def _own_settings(own: tuple[OwnFile, ...]) -> Iterator[str]:
     if rules:
         yield f"activity.files={json.dumps(rules, ensure_ascii=False)}"
     for file in own:
-        if file.setting == "policy.events":
-            yield f"policy.events={json.dumps(file.name, ensure_ascii=False)}"
+        if file.setting != "activity.files":
+            yield f"{file.setting}={json.dumps(file.name, ensure_ascii=False)}"
 
 
 def _public_manifest(run: Run) -> Any:

@@ -279,9 +279,10 @@ axe.run({ exclude: [[".chart svg"]] }, rest)
 """
 
 
-def test_axe_finds_no_violation(browser: Browser, page_file: Path) -> None:
+@pytest.mark.parametrize(("language", "width"), [("zh", 400), ("en", 1500)])
+def test_axe_finds_no_violation(browser: Browser, page_file: Path, language: str, width: int) -> None:
     axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
-    visit(browser, page_file, 400, "#lang=zh")
+    visit(browser, page_file, width, f"#lang={language}")
     browser.execute_script((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
     browser.set_script_timeout(100)
     assert browser.execute_async_script(AXE) == []
@@ -327,6 +328,19 @@ def printed(browser: Browser) -> bytes:
 
 def test_it_prints(opened: Browser) -> None:
     assert printed(opened).count(b"/Type /Page\n") >= 8
+
+
+def test_every_printed_page_says_what_the_records_are(opened: Browser) -> None:
+    mark = (
+        "const mark = document.querySelector('.on-paper'), seen = getComputedStyle(mark);"
+        "return [mark.textContent, seen.display, seen.position]"
+    )
+    assert opened.execute_script(mark) == ["Sample", "none", "static"]
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert opened.execute_script(mark) == ["Sample", "block", "fixed"]
+    finally:
+        opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def test_a_print_that_comes_early_has_every_chart(browser: Browser, page_file: Path) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from aicluster_spark.cli.main import cli
 from aicluster_spark.errors import ResultsError
-from aicluster_spark.runs.archive import Member, own_files, without_folders, write_archive
+from aicluster_spark.runs.archive import Member, archive_members, own_files, without_folders, write_archive
 from aicluster_spark.runs.results import DataFile, ResultStore, StageResult, TableEntry
 from aicluster_spark.runs.run import Run, StageRecord, new_run, save_run
 from aicluster_spark.runs.storage import open_location
@@ -119,6 +119,33 @@ def test_no_person_is_named_in_the_default_archive(workspace: Path, tmp_path: Pa
         "results/network/city_measures/part-00000.parquet",
         "results/records/files/part-00000.parquet",
     } < {*files}
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_report_that_names_persons_is_only_in_the_whole_archive(tmp_path: Path, whole: bool) -> None:
+    store = ResultStore(open_location(tmp_path / "ws"))
+    page = store.begin("report", "f").child("report.html")
+    page.write_bytes(b"ada lovelace")
+    files = {"report.html": DataFile(store.relative(page.path), 12)}
+    (tmp_path / "groups.csv").write_text("name,group")
+    (tmp_path / "lines.json").write_text("{}")
+    run = new_run("small", tmp_path / "study.yaml", "study: small", ())
+    for persons in (False, True):
+        options = {"report": {"persons": persons, "boundaries": {"file": "lines.json"}}}
+        results = {
+            "network": StageResult("network", "f", "a", {}, options={"applicant_groups": "groups.csv"}),
+            "report": StageResult("report", "f", "a", {}, files, options=options),
+        }
+        members = {each.name: each.open().read() for each in archive_members(run, results, store, whole)}
+        there = whole or not persons
+        assert ("report.html" in members) is there
+        assert (b"the report is left out" in members["README.txt"]) is not there
+        for setting, name in (
+            ("network.applicant_groups", "groups.csv"),
+            ("report.boundaries.file", "lines.json"),
+        ):
+            assert any(key.endswith(name) for key in members)
+            assert setting.encode() in members["README.txt"]
 
 
 def test_all_takes_the_persons_in_and_says_so(workspace: Path, tmp_path: Path) -> None:
