@@ -167,6 +167,20 @@ def test_the_slider_leads_to_another_window(opened: Browser) -> None:
     slider.send_keys(Keys.END)
 
 
+def test_commands_and_tables_are_set_as_code_in_both_languages(opened: Browser) -> None:
+    code = "return [...document.querySelectorAll('.behind code')].map(e => e.textContent)"
+    ticks = "return document.body.innerText.includes('`') || !!document.querySelector(\"[title*='`']\")"
+    said = opened.execute_script(code)
+    assert {"city_lq", "aicluster panel -o panel.csv"} <= set(said)
+    assert opened.execute_script(ticks) is False
+    opened.execute_script("reportTools.speak('zh')")
+    try:
+        assert opened.execute_script(code) == said
+        assert opened.execute_script(ticks) is False
+    finally:
+        opened.execute_script("reportTools.speak('en')")
+
+
 def test_no_width_makes_the_page_scroll_sideways(browser: Browser, page_file: Path) -> None:
     visit(browser, page_file, WIDTHS[0])
     for width in WIDTHS:

@@ -36,14 +36,26 @@ reportTools.all = (selector, within = document) => [...within.querySelectorAll(s
     if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
   }
 
+  // What stands between backticks is a command or the name of a table.
+  function write(element, text) {
+    const parts = text.split("`").map((part, place) => {
+      if (place % 2 === 0) return part;
+      const code = document.createElement("code");
+      code.textContent = part;
+      return code;
+    });
+    element.replaceChildren(...parts);
+  }
+
   function translate() {
     for (const element of all("[data-told]")) {
       const label = element.querySelector(":scope > .sort") ?? element;
-      label.textContent = texts.pairs[element.dataset.told][side()];
+      write(label, texts.pairs[element.dataset.told][side()]);
     }
     for (const name of TOLD) {
       for (const element of all(`[data-told-${name}]`)) {
-        element.setAttribute(name, texts.pairs[element.getAttribute(`data-told-${name}`)][side()]);
+        const text = texts.pairs[element.getAttribute(`data-told-${name}`)][side()];
+        element.setAttribute(name, text.replaceAll("`", ""));
       }
     }
   }
@@ -72,6 +84,10 @@ reportTools.all = (selector, within = document) => [...within.querySelectorAll(s
     keepInAddress();
   });
 
+  for (const element of all("[data-told]")) {
+    if (element.textContent.includes("`")) write(element, element.textContent);
+  }
+  for (const element of all("[title*='`']")) element.title = element.title.replaceAll("`", "");
   Object.assign(reportTools, { word, side, asked, target, begin: speak });
   reportTools.language = () => language;
   reportTools.speak = (chosen) => (speak(chosen), keepInAddress());
