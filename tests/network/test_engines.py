@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from itertools import pairwise
 
 import networkx as nx
@@ -221,3 +223,10 @@ def test_arrays_engine_gives_the_same_bytes_from_one_and_eight_partitions(networ
 
 def networks_figures(text: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text))[list(FIGURES.names)]
+
+
+def test_workers_need_no_part_of_a_study():
+    """Workers have what `requirements/worker.in` lists, and pydantic is not among it."""
+    modules = "network.engines.arrays, aicluster_spark.network.teams, aicluster_spark.network.projection"
+    alone = f"import sys; sys.modules['pydantic'] = None; import aicluster_spark.{modules}"
+    subprocess.run([sys.executable, "-c", alone], check=True)

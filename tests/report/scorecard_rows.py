@@ -169,7 +169,7 @@ def scorecard_rows(cities: list[str], window: tuple[int, int], hostile: str) -> 
         ],
         "scorecard_organisations": [
             {"city": cities[0], "place": n, "name": name, "sector": "firm", "ai_patents": 9 - n}
-            for n, name in enumerate(["甲公司", hostile, "X" * 10_000], start=1)
+            for n, name in enumerate(["甲公司", hostile, "7" * 10_000], start=1)
         ],
         "scorecard_offices": [
             {"country": country, "office": "US", "cities": 3, "ai_patents": 90} for country in ("CN", "US")

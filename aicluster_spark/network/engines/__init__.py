@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyspark.sql import DataFrame
 
 from aicluster_spark.network.rules import MeasureRule
-from aicluster_spark.study.windows import Window
+
+if TYPE_CHECKING:  # studies need pydantic, which workers do not have
+    from aicluster_spark.study.windows import Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,7 +21,9 @@ from aicluster_spark.network.engines import Networks
 from aicluster_spark.network.measures import ANSWER, window_measures
 from aicluster_spark.network.projection import TIES, tie_tables
 from aicluster_spark.network.rules import MeasureRule
-from aicluster_spark.study.windows import Window
+
+if TYPE_CHECKING:  # studies need pydantic, which workers do not have
+    from aicluster_spark.study.windows import Window
 
 Kernel = Callable[[pa.Table], Iterable[pa.Table]]
 
