@@ -85,7 +85,7 @@ def _sentence(flow: Flow) -> str:
             "{apart:,} excludes 0."
         )
     numbers = {"drawn": len(drawn), "arrows": len(flow.arrows), "tested": len(tested), "apart": len(apart)}
-    said = [say(counted, **{name: n for name, n in numbers.items() if f"{{{name}" in counted})]
+    said = [say(counted, **numbers)]
     if not (_carried_beside(flow) or _carrying(flow)):
         said.append(say(NO_MECHANISM))
     elif flow.channels:
