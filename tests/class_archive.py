@@ -24,6 +24,9 @@ from aicluster_spark.engine.java import find_java
 ROOT = Path(__file__).resolve().parents[1]
 JAVA = 17  # the oldest supported one that can write such an archive of a program's own classes
 SECONDS = 600
+# Compiling thoroughly costs a short job more than it gives back. Such a Java keeps 48 MB for compiled code,
+# which a whole study fills: its compiler stops, and where no method handle finds room, so does Spark.
+QUICK = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m"
 
 
 @cache
@@ -35,9 +38,9 @@ def class_archive() -> Path:
 
 
 def quick_java() -> str:
-    """Java options for many small jobs on few cores: compiling thoroughly costs more than it gives back."""
+    """Java options for many small jobs on few cores."""
     archive = class_archive()
-    options = ["-XX:TieredStopAtLevel=1"]
+    options = [QUICK]
     if archive.is_file():
         # A misfit is no message of a job.
         options += [f'"-XX:SharedArchiveFile={_base(archive)}:{archive}"', "-Xlog:disable"]
@@ -58,7 +61,7 @@ def make_class_archive() -> Path:
     archive.parent.mkdir(exist_ok=True)
     _make_base(java, _base(archive))
     half = archive.with_suffix(f".{os.getpid()}")
-    options = "-XX:TieredStopAtLevel=1 -Xlog:disable"
+    options = f"{QUICK} -Xlog:disable"
     options += f' "-XX:SharedArchiveFile={_base(archive)}" "-XX:ArchiveClassesAtExit={half}"'
     with tempfile.TemporaryDirectory() as folder:
         study = write_study(Path(folder) / "study")
