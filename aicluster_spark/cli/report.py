@@ -22,14 +22,14 @@ def _formats(context: click.Context, option: click.Parameter, value: str) -> tup
     named = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
     if named == ("none",):
         return ()
-    strangers = [name for name in named if name not in FORMATS]
+    strangers = [name for name in named if name not in (*FORMATS, "none")]
     if strangers or not named:
-        raise click.BadParameter(
-            f"{', '.join(strangers) or 'nothing'} is no format; allowed are {', '.join(FORMATS)}, or none.",
-            context,
-            option,
-        )
-    return named
+        problem = f"{', '.join(strangers) or 'nothing'} is no format"
+    elif "none" in named:
+        problem = "none stands alone, since it asks for no figure"
+    else:
+        return named
+    raise click.BadParameter(f"{problem}; allowed are {', '.join(FORMATS)}, or none.", context, option)
 
 
 @click.command()
@@ -65,7 +65,8 @@ def report(
     """Make the report of RUN (an id, the beginning of one, or `last`) again from its stored tables.
 
     Nothing is computed anew and the run stays as it is. The folder holds report.html, figures/ with every
-    figure in each format, and tables/ with every table of the report as CSV.
+    figure in each format, and tables/ with every table of the report as CSV,
+    linked from the page. Names of files of made-up records begin with SYNTHETIC-.
     """
     found = find_run(workspace, run)
     data = run_data(found, workspace)

@@ -14,6 +14,7 @@ from aicluster_spark.cli.options import shown_path, workspace_option
 from aicluster_spark.cli.progress import LiveView, LogLines
 from aicluster_spark.cli.verbosity import is_verbose
 from aicluster_spark.errors import AiclusterError
+from aicluster_spark.report.boundaries import check_boundaries
 from aicluster_spark.runs.git import git_state
 from aicluster_spark.runs.run import Run, StageRecord, finish, new_run, run_folder, save_run
 from aicluster_spark.runs.storage import Location
@@ -60,6 +61,7 @@ def run(
     common.
     """
     study_file = load_checked_study(study, settings)
+    check_boundaries(study_file.study.report.boundaries, study_file.path.parent)
     wish = Wish(first, last, fresh, master, dict(_setting(text) for text in conf))
     record = new_run(
         study_file.study.study,

@@ -63,27 +63,25 @@ def _located(rows: DataFrame) -> DataFrame:
     )
 
 
-def side_by_side(cities: pl.DataFrame, count: int) -> pl.DataFrame:
-    """Put the settings of the largest cities beside each other.
+def of_largest(cities: pl.DataFrame, count: int) -> pl.DataFrame:
+    """Keep the cities with most inventors under any setting, each with a row for every setting.
 
     Parameters
     ----------
     cities
         The table ``identity_cities``.
     count
-        Cities wanted, those with most inventors under any setting.
+        Cities wanted.
 
     Returns
     -------
     polars.DataFrame
-        ``city`` and, for every setting, ``MEASURE_SETTING`` of each of ``MEASURES``.
+        ``city``, ``setting`` and ``MEASURES``, the largest city first.
     """
-    most = cities.group_by("city").agg(pl.col("inventors").max())
-    shown = most.sort("inventors", "city", descending=[True, False]).head(count).select("city")
-    for setting in sorted(cities["setting"].unique()):
-        mine = cities.filter(setting=setting).select("city", pl.col(MEASURES).name.suffix(f"_{setting}"))
-        shown = shown.join(mine, on="city", how="left", maintain_order="left")
-    return shown
+    most = cities.group_by("city").agg(pl.col("inventors").max().alias("most"))
+    largest = most.sort("most", "city", descending=[True, False]).head(count)
+    rows = cities.join(largest, on="city").sort("most", "city", "setting", descending=[True, False, False])
+    return rows.select("city", "setting", *MEASURES)
 
 
 def movement(cities: pl.DataFrame, floor: int) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aicluster_spark.errors import StudyError
+from aicluster_spark.report.territories import Territory, territories
 from aicluster_spark.study.boundaries import BoundaryOptions
 
 MOST_BYTES = 50_000_000
@@ -38,12 +39,15 @@ class Boundaries:
         Where they are from, as the page says it.
     tolerance
         Degrees by which lines were allowed to move when they were thinned; 0 where they were not.
+    territories
+        Names to be written, where the study asks for them.
     """
 
     lines: tuple[Line, ...]
     source: str
     source_zh: str
     tolerance: float
+    territories: tuple[Territory, ...] = ()
 
     def feature(self) -> dict[str, Any]:
         """Return all lines as one feature of GeoJSON."""
@@ -68,16 +72,35 @@ def read_boundaries(options: BoundaryOptions | None, folder: Path) -> Boundaries
     Raises
     ------
     StudyError
-        If the file is missing, too large, no GeoJSON, or not in degrees.
+        If the file is missing, too large, no GeoJSON, not in degrees, or without the names asked for.
     """
     if options is None:
         return None
+    lines, named = _checked(options, folder)
+    thin, tolerance = _thinned(lines)
+    source_zh = options.source_zh or options.source
+    return Boundaries(tuple(thin), options.source, source_zh, tolerance, named)
+
+
+def check_boundaries(options: BoundaryOptions | None, folder: Path) -> None:
+    """Refuse boundaries that `read_boundaries` would refuse: before a run, not at the end of it.
+
+    Raises
+    ------
+    StudyError
+        As `read_boundaries`.
+    """
+    if options is not None:
+        _checked(options, folder)
+
+
+def _checked(options: BoundaryOptions, folder: Path) -> tuple[list[Line], tuple[Territory, ...]]:
     path = folder / options.file
-    lines = [_line(points, path) for points in _parts(_read(path), path)]
+    value = _read(path)
+    lines = [_line(points, path) for points in _parts(value, path)]
     if not lines:
         raise StudyError(f"report.boundaries: {path} holds no polygon and no line.", FIX)
-    thin, tolerance = _thinned(lines)
-    return Boundaries(tuple(thin), options.source, options.source_zh or options.source, tolerance)
+    return lines, territories(value, options, path)
 
 
 def _read(path: Path) -> Any:

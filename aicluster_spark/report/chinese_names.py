@@ -22,7 +22,8 @@ def chinese_names(cities: Mapping[str, str]) -> dict[str, str]:
     ----------
     cities
         Shown names by identifier: `CN-330100`, a Chinese unit by its code, or `geonames:1808926`. A place
-        abroad that a study gives another name than the gazetteer's, such as Silicon Valley, keeps that name.
+        abroad that a study gives another name than the gazetteer's, such as Silicon Valley, keeps that name;
+        the study may give its Chinese one in `report.names_zh`.
     """
     return _abroad(cities) | {city: name for city, name in _units().items() if city in cities}
 

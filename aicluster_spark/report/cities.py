@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 
+from aicluster_spark.errors import StudyError
 from aicluster_spark.report.chinese_names import chinese_names, country_names
 from aicluster_spark.report.language import spoken
 from aicluster_spark.report.unit_names import latin_names
@@ -21,9 +22,12 @@ class CityNames:
     ----------
     cities
         Table `cities`.
+    own_chinese
+        Chinese names that the study gives, by identifier, name, or name with country or region.
     """
 
     cities: pl.DataFrame
+    own_chinese: Mapping[str, str] = field(default_factory=dict)
 
     def frame(self) -> pl.DataFrame:
         """Return columns city, label, order, country, latitude and longitude.
@@ -41,8 +45,30 @@ class CityNames:
 
     @cached_property
     def _chinese(self) -> pl.DataFrame:
-        names = chinese_names(dict(self.cities.select("city", "name").iter_rows()))
+        names = chinese_names(dict(self.cities.select("city", "name").iter_rows())) | self.study_names()
         return self._labels(names, country_names(), "{}（{}）", ("{}（{}，{}）", "（{}）"))
+
+    def study_names(self) -> dict[str, str]:
+        """Return the study's own Chinese names by city.
+
+        Raises
+        ------
+        StudyError
+            With every name that is of no city, or of several.
+        """
+        cities: dict[str, set[str]] = {}
+        for city, name, country, region in self.cities.select(
+            "city", "name", "country", "region"
+        ).iter_rows():
+            for word in (city, name, f"{name}, {country}", f"{name}, {region}"):
+                cities.setdefault(word, set()).add(city)
+        found = {name: cities.get(name, set()) for name in self.own_chinese}
+        if wrong := [f"{name} ({len(of)} cities)" for name, of in found.items() if len(of) != 1]:
+            raise StudyError(
+                f"report.names_zh: not the name of one city: {', '.join(wrong)}.",
+                "Write names as the table `cities` has them: `Springfield, US-IL`.",
+            )
+        return {city: self.own_chinese[name] for name, of in found.items() for city in of}
 
     def join(self, frame: pl.DataFrame, key: str = "city", label: str = "label") -> pl.DataFrame:
         """Add the label of the city in `key`, and its `order`; an unknown city shows its identifier."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Alignment = Literal["text", "number"]
+EXACT = 2.0**53
+"""Below it every whole number is exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,14 @@ class Cell:
     reason: str | None = None
     is_name: bool = False
     link: str = ""
+
+    @property
+    def digits(self) -> str:
+        """The value with all its digits, as files have it: whole numbers and years are written as such."""
+        if self.value is None:
+            return ""
+        whole = abs(self.value) < EXACT and float(self.value).is_integer()
+        return str(int(self.value)) if whole else repr(float(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,11 @@ class Table:
         """Distinct reasons of unknown cells, in order of appearance."""
         found = (cell.reason for row in self.rows for cell in row if cell.text is None and cell.reason)
         return list(dict.fromkeys(found))
+
+    @property
+    def explained(self) -> list[Column]:
+        """Columns that say what their headings mean."""
+        return [column for column in self.columns if column.meaning]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +145,7 @@ class Simulator:
     models
         Names of the models, in the order of the data.
     cities
-        Identifiers and names.
+        Identifiers, names as the list shows them, and in full.
     texts
         What the script says, by key; some have placeholders.
     model_label, city_label, restart_label, first_label, second_label
@@ -139,7 +154,7 @@ class Simulator:
 
     data: Mapping[str, Any]
     models: Sequence[str]
-    cities: Sequence[tuple[str, str]]
+    cities: Sequence[tuple[str, str, str]]
     texts: Sequence[tuple[str, str]]
     model_label: str
     city_label: str

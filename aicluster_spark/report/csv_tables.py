@@ -9,6 +9,19 @@ from aicluster_spark.report.content import Cell, Table
 FORMULA = re.compile(r"^[\s\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\-@\t\r＝＋－＠]")
 """How a cell begins that a spreadsheet would run; a quote before it makes it text again."""
 
+FOLDER = "tables"
+"""Where the tables lie beside their page."""
+
+
+def marked(kind: str) -> str:
+    """Return how the names of files begin: made-up records are told by the name."""
+    return "SYNTHETIC-" if kind == "synthetic" else ""
+
+
+def address(kind: str) -> str:
+    """Return how the way from the page to its tables' files begins."""
+    return f"{FOLDER}/{marked(kind)}"
+
 
 def to_csv(table: Table) -> bytes:
     """Write a table: numbers in full, unknown cells empty, formulas defused, UTF-8 with its mark."""
@@ -20,7 +33,7 @@ def to_csv(table: Table) -> bytes:
 def _cell(cell: Cell) -> str:
     if cell.text is None:
         return ""
-    return repr(cell.value) if cell.value is not None else _text(cell.text)
+    return cell.digits or _text(cell.text)
 
 
 def _text(text: str) -> str:

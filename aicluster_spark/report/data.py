@@ -61,6 +61,8 @@ class ReportData:
         The way from the page to the workspace, such as `../..`; None where the page stands outside of it.
     boundaries
         Boundaries that the study names for the maps, if any.
+    tables_beside
+        Whether the page's tables lie beside it as CSV files.
     """
 
     study: Study
@@ -120,6 +122,7 @@ class ReportData:
     scorecard_offices: pl.DataFrame
     way_to_workspace: str | None = None
     boundaries: Boundaries | None = None
+    tables_beside: bool = False
 
     @property
     def model_estimates(self) -> pl.DataFrame:
@@ -130,7 +133,7 @@ class ReportData:
     @cached_property
     def names(self) -> CityNames:
         """Names of the cities as people read them."""
-        return CityNames(self.cities)
+        return CityNames(self.cities, self.study.report.names_zh)
 
     def last_window(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Rows of the last window that ends by the last complete year."""

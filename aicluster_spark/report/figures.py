@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,12 +11,15 @@ import altair as alt
 import vl_convert
 
 from aicluster_spark.report.charts.coastlines import COASTLINES, coastlines
+from aicluster_spark.report.charts.theme import SOFT_INK
 from aicluster_spark.report.content import Figure
 from aicluster_spark.report.fonts import font_for, has_chinese, register_fonts, require_chinese
 
 FORMATS = ("svg", "pdf", "png")
 WIDTH = 760
 """Pixels; on paper, at 96 a inch, about 20 cm."""
+LINE = 130
+"""Latin characters of small print in a line of that width."""
 PNG_SCALE = 2.5
 """Pixels of the file for one of the drawing: about 240 dots an inch on paper."""
 
@@ -59,8 +63,18 @@ def standalone(spec: Mapping[str, Any], mark: str = "") -> dict[str, Any]:
     alone["width"] = WIDTH
     if aspect := meta.get("aspect"):
         alone["height"] = min(alone["height"], WIDTH * aspect)
-    alone["config"] = alone.get("config", {}) | {"background": "white", "font": font_for([alone, mark])}
-    if mark:
-        style = {"anchor": "start", "fontSize": 11, "fontWeight": "normal", "color": "#8a4b00", "offset": 8}
-        alone["title"] = {"text": mark, "limit": WIDTH, **style}
+    credit = str(meta.get("credit", ""))
+    font = font_for([alone, mark, credit])
+    alone["config"] = alone.get("config", {}) | {"background": "white", "font": font}
+    if mark or credit:
+        alone["title"] = _title(mark, credit)
     return alone
+
+
+def _title(mark: str, credit: str) -> dict[str, Any]:
+    """Write above a drawing what its records are, and under that where what it draws is from."""
+    wide = LINE // 2 if has_chinese(credit) else LINE
+    lines = {"text": mark, "subtitle": textwrap.wrap(credit, wide)}
+    first = {"anchor": "start", "limit": WIDTH, "offset": 8, "fontSize": 11, "fontWeight": "normal"}
+    second = {"subtitleFontSize": 10, "subtitleColor": SOFT_INK, "subtitlePadding": 3}
+    return lines | first | {"color": "#8a4b00"} | second

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from aicluster_spark.report import words
+from aicluster_spark.report.charts.borders import Borders
 from aicluster_spark.report.charts.view import View, view_of
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, spoken, stated
@@ -89,9 +90,18 @@ def map_view(data: ReportData) -> View:
     return view_of(longitudes, latitudes, (a, b, weights))
 
 
-def border_lines(data: ReportData) -> dict[str, Any] | None:
-    """Boundaries of the study as one feature; None without any."""
-    return None if data.boundaries is None else data.boundaries.feature()
+def borders(data: ReportData) -> Borders | None:
+    """Boundaries of the study with the names of their territories; None without any."""
+    if data.boundaries is None:
+        return None
+    chinese = spoken() == "zh"
+    named = [
+        (each.name_zh if chinese else each.name, each.longitude, each.latitude)
+        for each in data.boundaries.territories
+    ]
+    schema = {"label": pl.String, "longitude": pl.Float64, "latitude": pl.Float64}
+    names = pl.DataFrame(named, schema=schema, orient="row")
+    return Borders(data.boundaries.feature(), names, border_words(data))
 
 
 def border_words(data: ReportData) -> str:

@@ -30,15 +30,26 @@ class Frame:
     noscript: str
     table: str
     why_unknown: str
+    meanings: str
     nothing: str
     download: str
+    csv: str
+    whole_csv: str
     filter: str
     rows_shown: str
     not_drawn: str
 
 
-def frame(study: Study) -> Frame:
-    """Return the texts around the sections in the language spoken."""
+def frame(study: Study, csv: str = "") -> Frame:
+    """Return the texts around the sections in the language spoken.
+
+    Parameters
+    ----------
+    study
+        The study.
+    csv
+        How the addresses of the tables' files begin; empty where none lie beside the page.
+    """
     provenance, kind = study.provenance, say(KIND_LABELS[study.provenance.kind])
     chinese = spoken() == "zh"
     statement = (provenance.statement_zh if chinese else None) or provenance.statement
@@ -54,8 +65,11 @@ def frame(study: Study) -> Frame:
         noscript=say("Charts need JavaScript. Every chart has its table, which does not."),
         table=say("Table:"),
         why_unknown=say("Why values are unknown"),
+        meanings=say("What the columns mean"),
         nothing=say("There are none."),
         download=say("Download CSV"),
+        csv=csv,
+        whole_csv=say("CSV file beside this page"),
         filter=say("Filter rows"),
         rows_shown=say("{shown} of {rows} rows", shown="{shown}", rows="{rows}"),
         not_drawn=say("This chart could not be drawn; its table is below."),

@@ -21,6 +21,9 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 TAGS: Mapping[Language, str] = {"en": "en", "zh": "zh-CN"}
 """Values of the attribute `lang` of HTML."""
 
+VARIABLE = re.compile(r"[A-Za-z]\w*_\w+")
+"""A name with an underscore inside of a formula or a sentence, such as `log1p(ai_patents)`."""
+
 _spoken: ContextVar[Language] = ContextVar("language of the report", default="en")
 _labels: ContextVar[Mapping[str, Mapping[str, str]] | None] = ContextVar("labels of a study", default=None)
 
@@ -78,7 +81,8 @@ def message(text: str) -> str:
 def stated(text: str) -> str:
     """Translate what a stage states in a table, such as why a value is unknown.
 
-    Such texts are messages of the catalogue, some with placeholders; what no message fits stays as it is.
+    Such texts are messages of the catalogue, some with placeholders; what no message fits stays as it is, but
+    for the variables that it names inside of a sentence: they are called by their labels.
     """
     if not text:
         return text
@@ -89,7 +93,7 @@ def stated(text: str) -> str:
         match = pattern.fullmatch(text)
         if match:
             return translated.format(**{name: stated(value) for name, value in match.groupdict().items()})
-    return text
+    return VARIABLE.sub(lambda found: label_of(found[0]), text) if " " in text else text
 
 
 @cache

@@ -10,6 +10,7 @@ from aicluster_spark.report.bilingual import Texts
 from aicluster_spark.report.charts.coastlines import COASTLINES, coastlines
 from aicluster_spark.report.charts.packed import packed
 from aicluster_spark.report.content import Figure, Section
+from aicluster_spark.report.csv_tables import address
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.embed import assets, chart_library, script_json
 from aicluster_spark.report.frame import Frame, frame
@@ -90,7 +91,8 @@ def build_report(data: ReportData, language: Language | None = None) -> str:
 def contents_in(language: Language, data: ReportData) -> Contents:
     """Return what the page shows, in one language."""
     with speaking(language), naming(study_labels(data.study)):
-        return Contents(frame(data.study), [traced(section(data), data) for section in SECTIONS])
+        csv = address(data.study.provenance.kind) if data.tables_beside else ""
+        return Contents(frame(data.study, csv), [traced(section(data), data) for section in SECTIONS])
 
 
 def figures(sections: list[Section]) -> list[Figure]:

@@ -10,6 +10,7 @@ from aicluster_spark.report.product_findings import (
     Agreement,
     Row,
     grids,
+    is_twin,
     main_product,
     other_models,
     policy_alone,
@@ -21,7 +22,7 @@ from aicluster_spark.report.product_findings import (
 def policy_line(data: ReportData) -> str:
     """Say what the first declared models estimate of policy and its product, and who agrees."""
     if data.estimates.is_empty():
-        return say("No model was estimated.")
+        return nothing_estimated(data)
     product = main_product(data)
     policy = None if product is None else policy_in(product["term"])
     alone = policy_alone(data, policy)
@@ -33,13 +34,23 @@ def policy_line(data: ReportData) -> str:
     return words.joined(said)
 
 
+def nothing_estimated(data: ReportData) -> str:
+    """Say why the page has no estimate: none was asked for, or none was made."""
+    if data.study.estimation.models:
+        return say("No model was estimated.")
+    return say("The study asks for no model.")
+
+
 def _with_others(data: ReportData, main: Row) -> str:
     """Say one estimate, then what other models and grids make of its term; without a number none compares."""
     said = [words.capital(estimate_sentence(main))]
     if main["estimable"] and main["estimate"] is not None:
         product = ":" in main["term"]
         others = other_models(data, main) if product else policy_alone(data, main["term"])[1:]
-        said += _models(main, [row for row in others if row["estimate"] is not None])
+        known = [row for row in others if row["estimate"] is not None]
+        twins = [row for row in known if is_twin(data, main, row)]
+        said += _models(main, [row for row in known if row not in twins])
+        said += [_twin(main, row) for row in twins]
         said += [_grid(grid) for grid in grids(data, main)]
     return words.joined(said)
 
@@ -56,6 +67,20 @@ def _models(main: Row, others: list[Row]) -> list[str]:
         )
     ]
     return said + [_opposite(row) for row in others if not same_sign(main, row)]
+
+
+def _twin(main: Row, row: Row) -> str:
+    """Say what the same rows and formula give by another estimator."""
+    text = message(
+        "Model {model}, the same rows and formula by another estimator, gives {estimate} and is no "
+        "independent support."
+    )
+    if not same_sign(main, row):
+        text = message(
+            "Model {model}, the same rows and formula by another estimator, gives {estimate}: the sign hangs "
+            "on the estimator."
+        )
+    return say(text, model=row["model"], estimate=words.decimal(words.number(row["estimate"]), 3))
 
 
 def _opposite(row: Row) -> str:

@@ -9,6 +9,7 @@ import polars as pl
 
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.scenarios import POLICIES
+from aicluster_spark.study.estimation import DYNAMIC, Model
 
 LEVEL = 0.05
 Row = dict[str, Any]
@@ -70,6 +71,25 @@ def other_models(data: ReportData, main: Row) -> list[Row]:
         for row in declared_terms(data)
         if row["term"] == main["term"] and row["model"] != main["model"] and row["estimate"] is not None
     ]
+
+
+def is_twin(data: ReportData, main: Row, other: Row) -> bool:
+    """Whether another estimate comes of the same rows by the same formula: it supports nothing on its own.
+
+    Dynamic models have the lagged outcome in their formula and are no twins of others.
+    """
+    models = {model.name: model for model in data.study.estimation.models}
+    fits = data.fits.filter(pl.col("part").is_null() | (pl.col("part") == "models"))
+    rows = dict(fits.select("fit", "observations").iter_rows())
+    one, two = (models[each["model"]] for each in (main, other))
+    used = {rows.get(each.name) for each in (one, two)} - {None}
+    return _formula(one) == _formula(two) and len(used) < 2
+
+
+def _formula(model: Model) -> tuple[object, ...]:
+    dynamic = model.estimator if model.estimator in DYNAMIC else ""
+    effects, terms = frozenset(model.effects), frozenset(model.regressors)
+    return model.outcome, model.transform, terms, effects, model.offset, dynamic
 
 
 def same_sign(one: Row, other: Row) -> bool:

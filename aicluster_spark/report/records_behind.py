@@ -47,6 +47,7 @@ TRACES: Mapping[str, Trace] = {
     "scorecard-ranking": Trace(("scorecard",)),
     "scorecard-subsystems": Trace(("scorecard_subsystems", "scorecard_values")),
     "scorecard-models": Trace(("scorecard_models",)),
+    "scorecard-measures": Trace(("scorecard_international",)),
 }
 """Figures by the beginning of their names."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from aicluster_spark.report import words
 from aicluster_spark.report.content import Alignment, Cell, Column, Table
 from aicluster_spark.report.language import label_of, say, stated
 
@@ -36,6 +37,8 @@ class Field:
         Whether its texts are phrases of the project, which are translated, and not names or codes.
     link
         Column with the relative address of what a text names, if any.
+    unit
+        Column with the unit of each number, where rows have different ones: `words.in_unit` then writes them.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Field:
     meaning: str = ""
     phrase: bool = False
     link: str | None = None
+    unit: str | None = None
 
 
 def tabulate(
@@ -97,7 +101,7 @@ def _cell(row: dict[str, object], field: Field) -> Cell:
         link = row.get(field.link) if field.link else None
         return Cell(text, reason=why, is_name=True, link=str(link or ""))
     number = float(value) if isinstance(value, int | float) else None
-    text = field.number(number)
+    text = field.number(number) if field.unit is None else words.in_unit(number, str(row[field.unit] or ""))
     return Cell(text, None if text is None else number, why)
 
 

@@ -9,11 +9,14 @@ from datetime import datetime
 
 import polars as pl
 
-from aicluster_spark.report.language import label_of, message, say, speaking, spoken, stated
+from aicluster_spark.report.language import VARIABLE, label_of, message, say, speaking, spoken, stated
 
 MINUS = "−"
-VARIABLE = re.compile(r"[A-Za-z]\w*_\w+")
-"""A name with an underscore inside of a formula, such as `log1p(ai_patents)`."""
+LAGGED = re.compile(r"L(\d*)\.(.+)")
+"""A variable of a period before, such as `L.ai_patents`, or of two before, `L2.ai_patents`."""
+LOG1P = re.compile(r"\blog1p\((.+)\)")
+LEAST = 1e-6
+"""What lies nearer to 0 is written by this bound; files have its digits."""
 SCALES = {"en": ((1e9, " billion"), (1e6, " million")), "zh": ((1e8, " 亿"), (1e4, " 万"))}
 
 
@@ -23,12 +26,11 @@ def count(value: float | None) -> str | None:
 
 
 def decimal(value: float | None, digits: int = 2) -> str | None:
-    """`0.12`, with a true minus sign; small values keep two significant digits."""
+    """`0.12`, with a true minus sign; small values keep two significant digits, `0.0032`."""
     if value is None or _unknown(value):
         return None
     small = value != 0 and abs(value) < 0.5 * 10**-digits
-    text = f"{value:.1e}" if small else f"{value:,.{digits}f}"
-    return text.replace("-", MINUS)
+    return _small(value, 2) if small else f"{value:,.{digits}f}".replace("-", MINUS)
 
 
 def significant(value: float | None) -> str | None:
@@ -39,7 +41,9 @@ def significant(value: float | None) -> str | None:
     rounded = float(f"{value:.3g}")
     size, name = next(((size, name) for size, name in scales if abs(rounded) >= size), (1.0, ""))
     scaled = float(f"{value / size:.3g}")
-    text = f"{scaled:,.10f}".rstrip("0").rstrip(".") if abs(scaled) >= 1e-4 or not scaled else f"{scaled:.2e}"
+    if scaled and abs(scaled) < 1e-4:
+        return _small(value, 3)
+    text = f"{scaled:,.10f}".rstrip("0").rstrip(".")
     return f"{text}{name}".replace("-", MINUS)
 
 
@@ -52,6 +56,24 @@ def percent(value: float | None, digits: int = 1) -> str | None:
     if 0 < value < smallest / 200:
         return f"< {smallest:.{digits}f}{sign}"
     return f"{100 * value:.{digits}f}{sign}".replace("-", MINUS)
+
+
+def in_unit(value: float | None, unit: str) -> str | None:
+    """Write a value as its unit asks for: a share in percent, a year, yes or no; else three digits."""
+    if unit == "share":
+        return percent(value)
+    if unit == "year":
+        return year(value)
+    if unit == "yes or no" and value in (0, 1):
+        return say("yes") if value else say("no")
+    return significant(value)
+
+
+def measured(value: float | None, unit: str) -> str | None:
+    """`43.0 %`, `1.2 LQ`, `yes`: a value with its unit."""
+    text = in_unit(value, unit)
+    bare = text is None or not unit or unit in ("share", "year", "yes or no")
+    return text if bare else f"{text} {stated(unit)}"
 
 
 def share(part: float, whole: float) -> float | None:
@@ -164,7 +186,12 @@ def term(name: str) -> str:
 
 def _variable(name: str) -> str:
     label = label_of(name)
-    return label if label != name else VARIABLE.sub(lambda found: label_of(found[0]), name)
+    if label != name:
+        return label
+    if lagged := LAGGED.fullmatch(name):
+        variable, periods = _variable(lagged[2]), lagged[1]
+        return say("{variable}, lag {periods}", variable=variable, periods=periods or 1)
+    return VARIABLE.sub(lambda found: label_of(found[0]), LOG1P.sub(r"log(1 + \1)", name))
 
 
 def code(name: str) -> str:
@@ -185,6 +212,27 @@ def because(reason: object, otherwise: str = "") -> str:
 def capital(sentence: str) -> str:
     """Begin a sentence with a capital letter."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def _small(value: float, digits: int) -> str:
+    """Write a number near 0 with all the zeros before its digits; a tiny one by the bound it lies below."""
+    if abs(value) < LEAST:
+        return f"< {LEAST:f}" if value > 0 else f"> {MINUS}{LEAST:f}"
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    return f"{value:.{places}f}".replace("-", MINUS)
+
+
+def cut_end(text: str, longest: int) -> str:
+    """Leave out the end of a text that is longer than so many characters."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def cut_middle(text: str, longest: int = 48) -> str:
+    """Leave out the middle of a text that is longer than a list of choices can show."""
+    if len(text) <= longest:
+        return text
+    kept = longest - 1
+    return f"{text[: kept - kept // 2]}…{text[len(text) - kept // 2 :]}"
 
 
 def _unknown(value: float | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import socket
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -126,8 +127,14 @@ def find_run(workspace: Location, name: str) -> Run:
     found = runs[-1:] if name == "last" else [run for run in runs if run.run_id.startswith(name)]
     if len(found) == 1:
         return found[0]
+    if not runs:
+        raise ResultsError(
+            f"No run named {name} in {workspace.path}: there is none in it.",
+            "Name the workspace of a run with --workspace, or run a study.",
+        )
     problem = "No run" if not found else f"{len(found)} runs"
-    raise ResultsError(f"{problem} named {name} in {workspace.path}.", "`aicluster runs` lists them.")
+    listing = f"`aicluster runs -w {shlex.quote(workspace.path)}` lists them."
+    raise ResultsError(f"{problem} named {name} in {workspace.path}.", listing)
 
 
 def _load(folder: Location) -> Run:

@@ -23,8 +23,8 @@ from aicluster_spark.scorecard.frames import (
 )
 from aicluster_spark.scorecard.gap_tables import gap_frames
 from aicluster_spark.scorecard.index import scores_of
-from aicluster_spark.scorecard.international import international_table
 from aicluster_spark.scorecard.matrix import index_problem, indicator_matrix
+from aicluster_spark.scorecard.measures import compare_countries
 from aicluster_spark.scorecard.values import Compute, indicator_values
 from aicluster_spark.study.panel import YearbookColumn
 from aicluster_spark.study.scorecard import ScorecardOptions
@@ -82,8 +82,9 @@ def build_scorecard(
     """
     tell("counting figures")
     figures = [*gather_figures(tables, scope, yearbook), *own]
+    constants = {"years": float(scope.years)}
     values = indicator_values(
-        catalogue.indicators, figures, {"years": float(scope.years)}, scope.cities, compute
+        catalogue.indicators, figures, constants, scope.cities, compute, options.minimum_base
     )
     index = _index(catalogue, values, scope, options, tell)
     least = options.minimum_coverage
@@ -106,7 +107,7 @@ def build_scorecard(
         "scorecard_balances": standing.balances_frame(index, catalogue, least),
         "scorecard_gaps": gaps,
         "scorecard_steps": steps,
-        "scorecard_international": _international(tables, scope, cities, values, figures, options.seed),
+        "scorecard_international": compare_countries(tables, scope, cities, figures, options.seed),
         "scorecard_organisations": organisations(tables, scope),
         "scorecard_offices": offices(tables, scope),
     }
@@ -126,41 +127,3 @@ def _index(
     with_own = bool(options.own_weights)
     draws = draw_ranks(problem, options.draws, options.weight_noise, options.seed, with_own)
     return Index(matrix, problem, scores_of(problem, options.recipe), draws)
-
-
-def _international(
-    tables: Tables,
-    scope: Scope,
-    cities: pl.DataFrame,
-    values: pl.DataFrame,
-    figures: Sequence[Figure],
-    seed: int,
-) -> pl.DataFrame:
-    """Rank the scored cities by the measures that are compared between countries."""
-    by_name = {each.name: each.over(scope.cities).select("city", "value", "reason") for each in figures}
-    now, before = by_name["ai_patents"], by_name["ai_patents_before"]
-    of_window = tables["city_lq"].filter(pl.col("window_end") == scope.end)
-    total = of_window.select(pl.col("all_ai_patents").first()).collect().item()
-    grown = now.join(before, on="city", suffix="_before", maintain_order="left").select(
-        "city",
-        value=pl.when(pl.col("value_before") > 0).then(pl.col("value") / pl.col("value_before") - 1),
-        reason=pl.coalesce("reason", "reason_before", pl.lit("no AI patent in the window before")),
-    )
-    ties = by_name["foreign_ties"].join(
-        by_name["known_ties"], on="city", suffix="_all", maintain_order="left"
-    )
-    border = pl.when(pl.col("value_all") > 0).then(pl.col("value") / pl.col("value_all"))
-    dated = scope.here(tables["city_policy"]).filter(pl.col("year") == scope.end)
-    policy = dated.select("city", pl.col("strategy_year").cast(pl.Float64).alias("value"), "reason").collect()
-    measures = {
-        "share": now.with_columns(pl.col("value") / total),
-        "lq": by_name["lq"],
-        "growth": grown,
-        "centrality": by_name["centrality"],
-        "cross_border": ties.select("city", value=border, reason=pl.coalesce("reason", "reason_all")),
-        "policy_year": policy,
-    }
-    counts = now.select("city", ai_patents="value").join(
-        before.select("city", ai_patents_before="value"), on="city"
-    )
-    return international_table(cities.select("city", "country"), measures, counts, seed)

@@ -32,6 +32,10 @@ def _readable(formula: str) -> str:
     return formula
 
 
+def _readable_if_any(formula: str) -> str:
+    return _readable(formula) if formula else formula
+
+
 class Indicator(Options):
     """One indicator of the packaged catalogue."""
 
@@ -46,9 +50,19 @@ class Indicator(Options):
     subsystem: Subsystem = Field(description="Subsystem.")
     focus: Focus = Field(description="Focus area.")
     roles: tuple[Role, ...] = Field(description="Sides of balances and models it speaks for.")
+    base: Annotated[str, AfterValidator(_readable_if_any)] = Field(
+        "", description="Formula of the count that a share or a mean is over; empty where it is over none."
+    )
+    base_of: str = Field("", description="What that counts.")
     step: str = Field(min_length=3, description="What a city may do to raise it.")
     step_zh: str = Field(min_length=2, description="The same in Chinese.")
     own: bool = Field(False, description="Whether the study added it.")
+
+    @model_validator(mode="after")
+    def _a_base_has_a_name(self) -> Self:
+        if bool(self.base) != bool(self.base_of):
+            raise ValueError("base and base_of stand together: how it is counted, and what that counts")
+        return self
 
 
 class CatalogueFile(Options):

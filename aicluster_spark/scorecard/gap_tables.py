@@ -32,13 +32,13 @@ def gap_frames(
     ids = index.matrix.cities
     clusters = (cities["standing"] == CLUSTER).to_numpy()
     eligible = clusters if clusters.any() else np.ones(len(ids), dtype=np.bool_)
-    peers = gaps.nearest_peers(cities["ai_patents"].to_numpy())
+    sizes = cities["ai_patents"].to_numpy()
     gap_rows, step_rows = [], []
     for focus in FOCUS_AREAS:
         members = [each.id for each in catalogue.indicators if each.focus == focus]
         names, field = _field(index, members, minimum_coverage)
         frontier = gaps.frontier_of(field, eligible)
-        for city, peer in enumerate(peers):
+        for city, peer in enumerate(gaps.nearest_peers(sizes, frontier)):
             gap_rows.append(_gap_row(field, focus, ids, city, frontier, peer))
             if frontier is not None and frontier != city:
                 found = gaps.steps(field, city, frontier, peer)

@@ -64,20 +64,25 @@ def frontier_of(field: Field, eligible: NDArray[np.bool_]) -> int | None:
     return int(np.nanargmax(scores)) if np.isfinite(scores).any() else None
 
 
-def nearest_peers(sizes: Floats) -> list[int | None]:
+def nearest_peers(sizes: Floats, frontier: int | None = None) -> list[int | None]:
     """Find for each city the other one nearest in size, by ratio; the first of several; None without another.
+
+    The frontier is nobody's peer: a peer's value is the near target and the frontier's the far one, and they
+    are to be two.
 
     Parameters
     ----------
     sizes
         Shape (cities,), none negative; 1 is added so that a city with 0 has a peer.
+    frontier
+        Number of the frontier of the area, if any.
     """
     logs = np.log1p(sizes)
     found: list[int | None] = []
     for city, log in enumerate(logs):
         distance = np.abs(logs - log)
-        distance[city] = np.inf
-        found.append(int(np.argmin(distance)) if distance.size > 1 else None)
+        distance[[city] if frontier is None else [city, frontier]] = np.inf
+        found.append(int(np.argmin(distance)) if np.isfinite(distance).any() else None)
     return found
 
 

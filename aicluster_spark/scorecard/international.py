@@ -8,13 +8,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from aicluster_spark.scorecard.counting_error import drawn_rates, drawn_shares
 from aicluster_spark.scorecard.index import ranks
 
 Floats = NDArray[np.float64]
 MEASURES = ("share", "lq", "growth", "centrality", "cross_border", "policy_year")
 LESS_IS_BETTER = ("policy_year",)
 NO_ERROR = "no sampling error is defined for the measure"
-DRAWS, TAIL = 1000, 0.025
+COUNTED = ("ai_patents", "ai_patents_before", "ai_amount", "amount", "shared")
+TAIL = 0.025
 
 
 def international_table(
@@ -22,8 +24,8 @@ def international_table(
 ) -> pl.DataFrame:
     """Rank the cities by each measure.
 
-    The intervals of share, quotient and growth come from counts drawn anew (Poisson) around those observed:
-    how far the order would change if the same cities had patented by the same chances again.
+    The intervals come from what counts leave open: how far the order would change if the rates and shares
+    behind the counts were others that fit them.
 
     Parameters
     ----------
@@ -32,7 +34,9 @@ def international_table(
     values
         By measure: city, value and reason.
     counts
-        city, ai_patents and ai_patents_before, null where unknown.
+        city; ai_patents and ai_patents_before; ai_amount, amount and is_part, what the quotient sets against
+        each other, and whether the one is a part of the other; shared, the AI patents shared with other
+        cities. Null where unknown.
     seed
         Of the draws.
 
@@ -41,65 +45,72 @@ def international_table(
     polars.DataFrame
         As table `scorecard_international`.
     """
-    counted = cities.join(counts, on="city", how="left", maintain_order="left")
-    now, before = (counted[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in COUNTED)
+    counted = cities.select("city").join(counts, on="city", how="left", maintain_order="left")
+    known = {measure: _values(cities, values[measure]) for measure in MEASURES}
+    drawn = _drawn({measure: _numbers(rows["value"]) for measure, rows in known.items()}, counted, seed)
+    return pl.concat([_ranked(measure, rows, drawn.get(measure)) for measure, rows in known.items()])
+
+
+def _values(cities: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+    joined = cities.join(given, on="city", how="left", maintain_order="left")
+    return joined.select("city", "country", "value", "reason")
+
+
+def _drawn(values: Mapping[str, Floats], counted: pl.DataFrame, seed: int) -> dict[str, Floats]:
+    """Draw the measures that rest on counts, (draws, cities) each, NaN where the measure is unknown."""
     chance = np.random.default_rng(seed)
-    drawn_now, drawn_before = (_draw(chance, each) for each in (now, before))
-    frames = []
-    for measure in MEASURES:
-        rows = cities.join(values[measure], on="city", how="left", maintain_order="left")
-        value = rows["value"].fill_null(np.nan).to_numpy()
-        drawn = _drawn(measure, value, now, drawn_now, drawn_before)
-        low, high = _limits(drawn)
-        sign = -1 if measure in LESS_IS_BETTER else 1
-        without = pl.lit(NO_ERROR) if drawn is None else pl.lit(None, pl.String)
-        frames.append(
-            rows.select(
-                "city", "country", measure=pl.lit(measure), value="value", reason="reason"
-            ).with_columns(
-                rank=_column(ranks(sign * value)).cast(pl.Int32),
-                rank_low=_column(np.full(value.size, np.nan) if low is None else low),
-                rank_high=_column(np.full(value.size, np.nan) if high is None else high),
-                reason=pl.when(pl.col("value").is_null()).then("reason").otherwise(without),
-            )
-        )
-    return pl.concat(frames)
+    now, before, ai_amount, amount, shared = (
+        _numbers(counted[name])
+        for name in ("ai_patents", "ai_patents_before", "ai_amount", "amount", "shared")
+    )
+    rates = drawn_rates(chance, now)
+    is_part = counted["is_part"].fill_null(False).to_numpy()
+    concentration = np.where(
+        is_part, drawn_shares(chance, ai_amount, amount), drawn_rates(chance, ai_amount) / amount
+    )
+    drawn = {
+        "share": rates,  # over one total: the ranks are those of the rates
+        "lq": concentration,  # likewise
+        "growth": rates / drawn_rates(chance, before),
+        # Ties have weights; their share is taken for one of the patents that made them.
+        "cross_border": drawn_shares(chance, values["cross_border"] * shared, shared),
+    }
+    return {
+        measure: np.where(np.isfinite(values[measure]), found, np.nan) for measure, found in drawn.items()
+    }
 
 
-COUNTED = ("ai_patents", "ai_patents_before")
+def _ranked(measure: str, rows: pl.DataFrame, drawn: Floats | None) -> pl.DataFrame:
+    sign = -1 if measure in LESS_IS_BETTER else 1
+    value = _numbers(rows["value"])
+    rank = ranks(sign * value)
+    low, high = (np.full(value.size, np.nan),) * 2 if drawn is None else _limits(drawn, rank)
+    undrawn = pl.when(pl.Series(np.isnan(low))).then(pl.lit(NO_ERROR))
+    return rows.select(
+        "city",
+        "country",
+        "value",
+        measure=pl.lit(measure),
+        rank=_column(rank).cast(pl.Int32),
+        rank_low=_column(low),
+        rank_high=_column(high),
+        reason=pl.when(pl.col("value").is_null()).then("reason").otherwise(undrawn),
+    )
 
 
-def _draw(chance: np.random.Generator, counts: Floats) -> Floats:
-    """(draws, cities) counts around those observed, NaN where unknown."""
-    known = np.isfinite(counts)
-    drawn = np.full((DRAWS, counts.size), np.nan)
-    drawn[:, known] = chance.poisson(counts[known], (DRAWS, int(known.sum())))
-    return drawn
+def _limits(drawn: Floats, rank: Floats) -> tuple[Floats, Floats]:
+    """Find 95 % limits of the drawn ranks; they hold the rank itself.
 
-
-def _drawn(measure: str, value: Floats, now: Floats, drawn: Floats, before: Floats) -> Floats | None:
-    """(draws, cities) values of a measure by drawn counts; None of a measure without counting error."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        if measure in ("share", "lq"):
-            return np.where(now > 0, value * drawn / np.where(now > 0, now, 1), value)
-        if measure == "growth":
-            changed = (drawn - before) / before
-            return np.where(np.isfinite(value), np.where(before == 0, np.inf, changed), np.nan)
-    return None
-
-
-def _limits(drawn: Floats | None) -> tuple[Floats | None, Floats | None]:
-    if drawn is None:
-        return None, None
-    placed = np.array([_ranks(row) for row in drawn])
+    Cities of the same value share the better rank, where draws give each a place of its own: of forty cities
+    without a tie abroad all are first, and any of them may be last.
+    """
+    placed = np.array([ranks(row) for row in drawn])
     low, high = np.quantile(placed, [TAIL, 1 - TAIL], axis=0, method="inverted_cdf")
-    return low, high
+    return np.minimum(low, rank), np.maximum(high, rank)
 
 
-def _ranks(row: Floats) -> Floats:
-    """Ranks where infinite growth is the highest and NaN has none."""
-    largest = np.nanmax(np.where(np.isfinite(row), row, -np.inf), initial=0.0)
-    return ranks(np.where(np.isposinf(row), largest + 1, row))
+def _numbers(column: pl.Series) -> Floats:
+    return column.cast(pl.Float64).fill_null(np.nan).to_numpy()
 
 
 def _column(values: Floats) -> pl.Series:

@@ -43,8 +43,11 @@ def indicator_values(
     constants: Mapping[str, float],
     cities: tuple[str, ...],
     compute: Compute,
+    minimum_base: float = 1,
 ) -> pl.DataFrame:
     """Compute every indicator of every city.
+
+    A share of very few is unknown: one newcomer among one inventor is 100 %, and says nothing of a city.
 
     Parameters
     ----------
@@ -58,11 +61,14 @@ def indicator_values(
         Scored cities.
     compute
         Evaluates a formula.
+    minimum_base
+        What the count under a share or a mean must reach.
 
     Returns
     -------
     polars.DataFrame
-        city, indicator, value and reason; a row for every pair, cities within indicators.
+        city, indicator, value, base (null where the indicator has none or it is unknown) and reason; a row
+        for every pair, cities within indicators.
 
     Raises
     ------
@@ -81,8 +87,22 @@ def indicator_values(
                 f"There are: {', '.join(sorted(known))}.",
             )
         found = compute(formula, known)
-        frames.append(_frame(indicator.id, cities, found))
+        base = compute(parse_formula(indicator.base), known).values if indicator.base else None
+        if base is not None:
+            found = _of_enough(found, base, indicator.base_of, minimum_base)
+        frames.append(_frame(indicator.id, cities, found, base))
     return pl.concat(frames)
+
+
+def _of_enough(found: Numbers, base: Floats, base_of: str, least: float) -> Numbers:
+    """Drop the numbers whose base is known to be too small."""
+    few = np.nan_to_num(base, nan=np.inf) < least
+    why = [_too_few(count, base_of, least) if less else "" for count, less in zip(base, few, strict=True)]
+    return Numbers(np.where(few, np.nan, found.values), np.where(few, np.array(why, object), found.reasons))
+
+
+def _too_few(count: float, base_of: str, least: float) -> str:
+    return f"{base_of}: {count:.4g}; at least {least:g} are asked for"
 
 
 def _numbers(given: Figure, cities: tuple[str, ...]) -> Numbers:
@@ -91,12 +111,13 @@ def _numbers(given: Figure, cities: tuple[str, ...]) -> Numbers:
     return Numbers(values, np.array(frame["reason"].fill_null("").to_list(), dtype=object))
 
 
-def _frame(name: str, cities: tuple[str, ...], found: Numbers) -> pl.DataFrame:
+def _frame(name: str, cities: tuple[str, ...], found: Numbers, base: Floats | None) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "city": list(cities),
             "indicator": [name] * len(cities),
             "value": pl.Series(found.values, dtype=pl.Float64).fill_nan(None),
+            "base": pl.Series(np.full(len(cities), np.nan) if base is None else base).fill_nan(None),
             "reason": [str(reason) or None for reason in found.reasons],
         },
         schema_overrides={"reason": pl.String},

@@ -16,6 +16,7 @@ from aicluster_spark.report.page import build_report
 from aicluster_spark.runs.fingerprint import own_file_sha256
 from aicluster_spark.runs.results import StageResult, TableEntry
 from aicluster_spark.runs.storage import Location
+from aicluster_spark.schema import TABLES as DECLARED
 from aicluster_spark.stages.context import MAX_LOCAL_ROWS, StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.loader import StudyFile
@@ -33,6 +34,7 @@ def run(ctx: StageContext) -> None:
     data = gather(
         ctx.study, ctx.upstream, lambda table: pl.DataFrame(ctx.read_arrow(table)), boundaries, FROM_THE_RUN
     )
+    data.names.study_names()  # before the page is made: a mistake costs seconds
     ctx.step("writing the report")
     ctx.write_file("report.html", build_report(data).encode())
     ctx.fact("headline", headline(data))
@@ -68,10 +70,18 @@ def gather(
         last_complete_year=int(upstream["records"].facts["last_complete_year"]),
         manifests={name: _manifest(result) for name, result in upstream.items()},
         versions=versions,
-        **{name: read(name) for name in TABLES},
+        **{name: as_declared(name, read(name)) for name in TABLES},
         way_to_workspace=way_to_workspace,
+        tables_beside=False,
         boundaries=boundaries,
     )
+
+
+def as_declared(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Give a table of an older run the columns that came later, null: there they are unknown."""
+    declared = pl.DataFrame(DECLARED[name].arrow.empty_table())
+    later = [column for column in declared.columns if column not in frame.columns]
+    return frame.with_columns(pl.lit(None, declared.schema[column]).alias(column) for column in later)
 
 
 def study_boundaries(study: Study, path: Path) -> Boundaries | None:

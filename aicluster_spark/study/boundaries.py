@@ -19,3 +19,12 @@ class BoundaryOptions(Options):
         min_length=1, max_length=300, description="Where they are from; the page says it below each map."
     )
     source_zh: str | None = Field(None, min_length=1, max_length=300, description="The source in Chinese.")
+    label: str = Field(
+        "",
+        max_length=100,
+        description="Property of the file's polygons that names a territory, such as `name`; the maps write "
+        "it where there is room. Without it territories have no names.",
+    )
+    label_zh: str = Field(
+        "", max_length=100, description="Property with the name in Chinese; without it that of `label`."
+    )

@@ -88,7 +88,7 @@ class Model(Options):
 class EstimationOptions(Options):
     """Models of the effect of policy, of its moderation by centrality, and of how firmly they stand."""
 
-    models: Annotated[tuple[Model, ...], Field(min_length=1)] = Field(description="The models.")
+    models: tuple[Model, ...] = Field((), description="The models; without any, none is estimated.")
     minimum_policy_units: Annotated[int, Field(ge=2)] = Field(
         10, description="With fewer clusters of errors, estimates are shown without tests."
     )

@@ -254,6 +254,12 @@ class ReportOptions(Options):
         False,
         description="Whether the page names natural persons: the largest hubs among inventors.",
     )
+    names_zh: dict[str, Annotated[str, Field(min_length=1, max_length=40)]] = Field(
+        {},
+        description="Chinese names of cities, for the Chinese page, by identifier, name, or name with "
+        "country or region as the table `cities` has them: `Silicon Valley: 硅谷`. Others have those of the "
+        "gazetteers.",
+    )
     boundaries: BoundaryOptions | None = Field(
         None, description="Boundaries of territories on the maps; without any there are none."
     )
@@ -276,7 +282,7 @@ class Study(Options):
     network: NetworkOptions = Field(NetworkOptions(), description="Stage `network`.")
     policy: PolicyOptions = Field(PolicyOptions(), description="Stage `policy`.")
     panel: PanelOptions = Field(PanelOptions(), description="Stage `panel`.")
-    estimation: EstimationOptions = Field(description="Stage `estimation`.")
+    estimation: EstimationOptions = Field(EstimationOptions(), description="Stage `estimation`.")
     scorecard: ScorecardOptions = Field(ScorecardOptions(), description="Stage `scorecard`.")
     report: ReportOptions = Field(ReportOptions(), description="Stage `report`.")
 

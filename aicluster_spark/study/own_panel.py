@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from typing_extensions import Self
 
 from aicluster_spark.study.estimation import EstimationOptions
 
@@ -15,3 +16,11 @@ class OwnPanelStudy(BaseModel):
     study: str = Field("own", pattern=r"^[a-z][a-z0-9_-]*$", description="Short name.")
     title: str = Field("", max_length=200, description="Caption of the table.")
     estimation: EstimationOptions = Field(description="What is estimated.")
+
+    @model_validator(mode="after")
+    def _something_is_asked(self) -> Self:
+        asked = self.estimation
+        designs = (asked.models, asked.thresholds, asked.event_studies, asked.mediations)
+        if not any(designs):
+            raise ValueError("estimation asks for nothing; give at least one of its `models`")
+        return self

@@ -111,6 +111,11 @@ class ScorecardOptions(Options):
     minimum_coverage: Share = Field(
         0.5, description="Share of the indicators used that must be known of a city for it to have a score."
     )
+    minimum_base: Annotated[float, Field(ge=1)] = Field(
+        5,
+        description="What the count under a share or a mean of the packaged indicators must reach, such as "
+        "the inventors under the share of newcomers; below it the value is unknown, and its reason says so.",
+    )
     draws: Annotated[int, Field(ge=0, le=100_000)] = Field(
         1000, description="Recipes drawn for the rank intervals; 0 leaves them out."
     )

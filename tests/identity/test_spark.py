@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from pyspark.sql import functions as F
 
-from aicluster_spark.identity.cities import MEASURES, city_table, movement, side_by_side
+from aicluster_spark.identity.cities import MEASURES, city_table, movement, of_largest
 from aicluster_spark.identity.kernel import link_blocks, whole_groups
 from aicluster_spark.identity.link import linked
 from aicluster_spark.identity.mentions import evidence, name_years
@@ -168,9 +168,8 @@ def test_the_movement_of_cities_between_the_settings_is_told():
     assert (told["brokers"]["cities"], told["brokers"]["largest"]) == (1, 0.5)  # none to begin with: no ratio
     assert told["inventor_pagerank_mean"]["largest"] == pytest.approx(0.5)
     assert movement(cities.with_columns(setting=pl.lit("own")), 5) == []
-    shown = side_by_side(cities, 2)
-    assert shown["city"].to_list() == ["a", "b"]
-    assert shown["inventors_loose"].to_list() == [15, 9]
+    shown = of_largest(cities, 2).select("city", "setting", "inventors").rows()
+    assert shown == [("a", "loose", 15), ("a", "strict", 20), ("b", "loose", 9), ("b", "strict", 10)]
 
 
 def test_groups_are_never_cut():

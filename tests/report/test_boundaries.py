@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 import sample
+from click.testing import CliRunner
 
+from aicluster_spark.cli.main import cli
 from aicluster_spark.errors import StudyError
 from aicluster_spark.report import ReportData, boundaries
 from aicluster_spark.report.boundaries import read_boundaries
-from aicluster_spark.report.sections.clusters import clusters_section
-from aicluster_spark.report.sections.network import network_section
+from aicluster_spark.report.sections.clusters.section import clusters_section
+from aicluster_spark.report.sections.network.section import network_section
 from aicluster_spark.study.boundaries import BoundaryOptions
 
 RING = [[100.0, 20.0], [110.0, 20.0], [110.0, 30.0], [100.0, 20.0]]
@@ -79,6 +81,17 @@ def test_a_missing_a_large_and_a_broken_file_are_refused(
         read_boundaries(OPTIONS, tmp_path)
 
 
+def test_a_run_refuses_them_before_it_begins(tmp_path: Path) -> None:
+    study = Path(__file__).parents[2] / "conf" / "studies" / "patentsview.yaml"
+    (tmp_path / "broken.json").write_text("{")
+    settings = [f"report.boundaries.file={tmp_path / 'broken.json'}", "report.boundaries.source=x"]
+    words = ["run", str(study), "-w", str(tmp_path / "ws"), *(f"--set={each}" for each in settings)]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == StudyError.exit_code
+    assert "is no JSON" in done.output
+    assert not (tmp_path / "ws").exists()
+
+
 def test_long_lines_are_thinned_and_no_point_left_out_lies_farther_off(tmp_path: Path) -> None:
     turn = np.linspace(0, 2 * np.pi, 40_001)
     wave = 10 + np.cos(400 * turn) / 50
@@ -93,6 +106,40 @@ def test_long_lines_are_thinned_and_no_point_left_out_lies_farther_off(tmp_path:
     assert nearest.max() <= found.tolerance + 1e-12
 
 
+BENT = [[0, 0], [30, 0], [30, 30], [20, 30], [20, 10], [10, 10], [10, 30], [0, 30], [0, 0]]
+"""A U: its centroid lies outside of it."""
+
+
+def named(name: str, coordinates: Any, kind: str = "Polygon") -> dict[str, Any]:
+    return {**feature(kind, coordinates), "properties": {"name": name, "cn": f"{name}省", "id": 7}}
+
+
+def test_territories_are_named_inside_of_their_largest_part(tmp_path: Path) -> None:
+    small = [[100, 0], [101, 0], [101, 1], [100, 0]]
+    parts = [
+        named("Isle", [small]),
+        named("Bow", [[small], [BENT]], "MultiPolygon"),
+        feature("Polygon", [RING]),
+    ]
+    (tmp_path / "borders.json").write_text(json.dumps({"type": "FeatureCollection", "features": parts}))
+    asked = OPTIONS.model_copy(update={"label": "name", "label_zh": "cn"})
+    found = read_boundaries(asked, tmp_path)
+    assert found is not None
+    assert [(each.name, each.name_zh, each.area) for each in found.territories] == [
+        ("Bow", "Bow省", 700.0),
+        ("Isle", "Isle省", 0.5),
+    ]
+    bow = found.territories[0]
+    assert (bow.longitude, bow.latitude) == (5.0, 15.0)  # halfway up, in one of the two arms
+    with pytest.raises(
+        StudyError, match=r"no polygon of .* has a property nom. Its properties are cn, id, name\.$"
+    ):
+        read_boundaries(OPTIONS.model_copy(update={"label": "nom"}), tmp_path)
+    unnamed = read_boundaries(OPTIONS, tmp_path)
+    assert unnamed is not None
+    assert unnamed.territories == ()
+
+
 def test_maps_draw_boundaries_and_say_their_source(data: ReportData, tmp_path: Path) -> None:
     without = {
         block.id: block for block in clusters_section(data).blocks if getattr(block, "kind", "") == "figure"
@@ -105,6 +152,7 @@ def test_maps_draw_boundaries_and_say_their_source(data: ReportData, tmp_path: P
         assert figure.note.endswith("Boundaries: A map of our own.")
         [drawn] = figure.spec["datasets"]["boundaries"]
         assert drawn["geometry"]["coordinates"] == [RING]
+        assert figure.spec["datasets"]["territories"] == []
 
 
 def test_persons_are_named_only_if_the_study_asks(data: ReportData) -> None:

@@ -126,7 +126,7 @@ def test_downloads_defuse_formulas_and_keep_numbers(opened: Browser) -> None:
     estimates = table(opened, "estimates")
     assert estimates[0][:4] == ["model", "term", "estimate", "standard error"]
     assert [float(row[2]) for row in estimates[1:] if row[2]] == [0.214, -0.03, 0.31, -0.42]
-    assert estimates[4][2:] == [""] * 5
+    assert estimates[4][2:] == [*[""] * 5, "clustered by country"]
 
 
 def test_cells_that_a_spreadsheet_would_run_become_text(opened: Browser) -> None:
@@ -179,6 +179,22 @@ def test_commands_and_tables_are_set_as_code_in_both_languages(opened: Browser) 
         assert opened.execute_script(ticks) is False
     finally:
         opened.execute_script("reportTools.speak('en')")
+
+
+BEYOND_ITS_CELL = """
+return [...document.querySelectorAll('tbody td:first-child')].filter(cell => {
+  const text = document.createRange();
+  text.selectNodeContents(cell);
+  return text.getBoundingClientRect().right > cell.getBoundingClientRect().right + 1;
+}).map(cell => `${cell.closest('table').id}: ${cell.textContent.slice(0, 60)}`);
+"""
+
+
+def test_no_name_of_a_row_lies_over_the_next_column(opened: Browser) -> None:
+    resize(opened, 400)
+    name = "document.querySelector('#files tbody td:first-child bdi')"
+    opened.execute_script(f"{name}.textContent = 'exportsql.20220101000000.gbk.csv'")
+    assert opened.execute_script(BEYOND_ITS_CELL) == []
 
 
 def test_no_width_makes_the_page_scroll_sideways(browser: Browser, page_file: Path) -> None:
@@ -355,6 +371,43 @@ def test_every_printed_page_says_what_the_records_are(opened: Browser) -> None:
         assert opened.execute_script(mark) == ["Sample", "block", "fixed"]
     finally:
         opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_nothing_of_a_table_sticks_on_paper_where_it_would_hide_the_lines_of_rows(opened: Browser) -> None:
+    first = "return getComputedStyle(document.querySelector('.scroll tbody td:first-child')).position"
+    assert opened.execute_script(first) == "sticky"
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert opened.execute_script(first) == "static"
+    finally:
+        opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+PROFILE_HEIGHTS = """
+return [...document.querySelectorAll('.prose.profile')].map((head, place) => [
+  head.textContent.length,
+  document.getElementById(`profile-${place + 1}-roadmap-block`).getBoundingClientRect().bottom
+    - head.getBoundingClientRect().top,
+  document.querySelectorAll(`#profile-${place + 1}-roadmap tbody tr`).length,
+]);
+"""
+MILLIMETRE = 96 / 25.4
+
+
+def test_a_profile_with_a_whole_roadmap_fits_one_printed_page(opened: Browser) -> None:
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        resize(opened, round((210 - 2 * 16) * MILLIMETRE))  # what the margins leave of A4
+        found = opened.execute_script(PROFILE_HEIGHTS)
+    finally:
+        opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    # A made-up name of ten thousand characters takes a page for itself.
+    usual = [(height, steps) for length, height, steps in found if length < 3000]
+    assert max(steps for _, steps in usual) == 12  # three of each area: there can be no more
+    assert len(usual) == len(found) - 1
+    assert (
+        max(height for height, _ in usual) < (279.4 - 2 * 16) * MILLIMETRE
+    )  # Letter is the lower of the two
 
 
 def test_a_print_that_comes_early_has_every_chart(browser: Browser, page_file: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.content import Figure, Table
-from aicluster_spark.report.sections.collaboration import collaboration_section
-from aicluster_spark.report.sections.collaboration_cases import cases
-from aicluster_spark.report.sections.policy_documents import document_blocks
-from aicluster_spark.report.sections.profile_trend import trend_figure
+from aicluster_spark.report.sections.collaboration.cases import cases
+from aicluster_spark.report.sections.collaboration.section import collaboration_section
+from aicluster_spark.report.sections.policy.documents import document_blocks
+from aicluster_spark.report.sections.profiles.trend import trend_figure
 
 CITY = {"label": "Here", "intra": 9, "inter": 3, "single": 20, "partly_located": 1, "ei_index": -0.5}
 CITY |= {"ei_low": -0.8, "ei_high": -0.1, "reason": None}

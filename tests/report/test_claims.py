@@ -15,20 +15,20 @@ from aicluster_spark.report.content import Figure, Prose
 from aicluster_spark.report.language import speaking
 from aicluster_spark.report.openness import least_open, most_open, with_interval
 from aicluster_spark.report.records_behind import PANEL_COMMAND, explain_command, traced
-from aicluster_spark.report.sections.brokers import broker_sentences, broker_table
-from aicluster_spark.report.sections.clusters import clusters_section
-from aicluster_spark.report.sections.collaboration import collaboration_section
-from aicluster_spark.report.sections.estimation import estimation_section
-from aicluster_spark.report.sections.network import network_section
-from aicluster_spark.report.sections.position_groups import position_group_blocks
-from aicluster_spark.report.sections.robustness import robustness_section
+from aicluster_spark.report.sections.clusters.section import clusters_section
+from aicluster_spark.report.sections.collaboration.section import collaboration_section
+from aicluster_spark.report.sections.estimation.position_groups import position_group_blocks
+from aicluster_spark.report.sections.estimation.section import estimation_section
+from aicluster_spark.report.sections.network.brokers import broker_sentences, broker_table
+from aicluster_spark.report.sections.network.section import network_section
+from aicluster_spark.report.sections.robustness.section import robustness_section
 from aicluster_spark.report.split_contradictions import contradictions
 
-MODELS = [
+MODELS: list[dict[str, Any]] = [
     {"name": "alone", "regressors": ["policy"]},
     {"name": "product", "regressors": ["policy", "centrality", "policy:centrality"]},
-    {"name": "agreeing", "regressors": ["policy", "centrality", "policy:centrality"]},
-    {"name": "opposed", "regressors": ["policy", "centrality", "policy:centrality"]},
+    {"name": "agreeing", "regressors": ["policy", "centrality", "policy:centrality"], "effects": ["city"]},
+    {"name": "opposed", "regressors": ["policy", "centrality", "policy:centrality"], "effects": ["year"]},
 ]
 SPLIT = {"split": "halves", "term": "policy", "moderator": "centrality", "cut": 0.5}
 LIMITS = {"low": -6.0, "high": 14.0}
@@ -84,6 +84,36 @@ def test_the_main_estimate_is_the_first_declared_and_stands_beside_what_others_s
         "Other models of the same term with its sign: 1 of 2. "
         "Model opposed has the other sign (4.400) and cannot be told from 0. Specifications of choices with "
         "its sign: 2 of 4; tests below 5 % after Holm's adjustment with that sign: 1 of 3."
+    )
+
+
+@pytest.mark.parametrize(
+    ("estimator", "rows", "value", "said"),
+    [
+        ("negative_binomial", 196, -4.3, "gives −4.300 and is no independent support."),
+        ("negative_binomial", 196, 4.3, "gives 4.300: the sign hangs on the estimator."),
+        ("negative_binomial", 150, -4.3, None),  # other rows
+        ("system_gmm", 196, -4.3, None),  # the lagged outcome is in its formula
+    ],
+)
+def test_another_estimator_on_the_same_rows_is_no_other_model(
+    mixed: ReportData, estimator: str, rows: int, value: float, said: str | None
+) -> None:
+    twin = {"name": "twin", "estimator": estimator, "regressors": list(reversed(MODELS[1]["regressors"]))}
+    fits = frame([{"fit": "twin", "observations": rows, "part": "models"}], mixed.fits)
+    given = replace(
+        mixed,
+        study=sample.study(estimation={"models": [*MODELS, twin]}),
+        estimates=mixed.estimates.vstack(
+            frame([estimate("twin", "policy:centrality", value, -7.3, 14.0)], mixed.estimates)
+        ),
+        fits=mixed.fits.vstack(fits),
+    )
+    line = headline(given)[4]
+    others = "1 of 2" if said else "2 of 3"
+    assert f"Other models of the same term with its sign: {others}. " in line
+    assert (f"Model twin, the same rows and formula by another estimator, {said}" in line) is (
+        said is not None
     )
 
 

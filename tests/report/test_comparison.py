@@ -4,71 +4,40 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import polars as pl
+import compared
 import pytest
 import sample
 from click.testing import CliRunner
 
 from aicluster_spark.cli.main import cli
 from aicluster_spark.report import ReportData
-from aicluster_spark.report.comparison import TABLES, RunSide, build_comparison, summary_lines
-from aicluster_spark.report.comparison.causes import causes, flat, same_stages
+from aicluster_spark.report.comparison import RunSide, build_comparison, summary_lines
+from aicluster_spark.report.comparison.causes import causes, same_stages
 from aicluster_spark.report.comparison.changes import cluster_changes, coefficient_changes, row_changes
-from aicluster_spark.runs.results import StageResult, TableEntry
-from aicluster_spark.runs.run import Run
+from aicluster_spark.report.comparison.options import flat, of_stage
+from aicluster_spark.report.comparison.ranks import (
+    centrality_changes,
+    gap_changes,
+    model_changes,
+    score_changes,
+)
 from tests.small_run import SmallRun
-
-RECORDS_FACTS = {"last_complete_year": sample.LAST_YEAR}
-
-
-def stage(name: str, mark: str, **given: Any) -> StageResult:
-    tables = {f"{name}_table": TableEntry((), given.pop("rows", 5), {})}
-    return StageResult(name, mark, "attempt", tables, **{"code": "c" * 20, **given})
-
-
-def side(data: ReportData, run_id: str, *stages: StageResult, **tables: pl.DataFrame) -> RunSide:
-    run = Run(run_id, "sample", "study.yaml", "", (), "2026-01-01T00:00:00+00:00", "host", 1)
-    own = {name: getattr(data, name) for name in TABLES} | tables
-    found = {each.stage: each for each in stages}
-    run = replace(run, versions={"polars": "2.1"}, state="finished")
-    return RunSide(run, data.study, found, own)
 
 
 @pytest.fixture(scope="module")
 def one(data: ReportData) -> RunSide:
-    files = [["reader", "a.csv", "1" * 64], ["reader", "b.csv", "2" * 64]]
-    records = stage("records", "r1", inputs=files, facts=RECORDS_FACTS)
-    panel = stage("panel", "p1", upstream={"records": "r1"})
-    policy = stage("policy", "same")
-    report = stage("report", "q1", upstream={"panel": "p1"})
-    return side(data, "one", records, panel, policy, report)
+    return compared.first(data)
 
 
 @pytest.fixture(scope="module")
 def two(data: ReportData) -> RunSide:
-    files = [["reader", "a.csv", "1" * 64], ["reader", "b.csv", "3" * 64], ["reader", "c.csv", "4" * 64]]
-    records = stage("records", "r2", inputs=files, facts=RECORDS_FACTS, rows=9)
-    panel = stage("panel", "p2", upstream={"records": "r2"}, code="d" * 20)
-    policy = stage("policy", "same")
-    report = stage("report", "q2", upstream={"panel": "p2"})
-    last = pl.col("window_end") == sample.LAST_YEAR
-    ranked = data.clusters.filter(last & pl.col("is_cluster")).sort("rank")["city"].to_list()
-    gone, first, second = ranked[0], ranked[1], ranked[2]
-    clusters = data.clusters.with_columns(
-        is_cluster=pl.when(last & (pl.col("city") == gone)).then(pl.lit(False)).otherwise("is_cluster"),
-        rank=pl.when(last & (pl.col("city") == first))
-        .then(pl.lit(3, pl.Int32))
-        .when(last & (pl.col("city") == second))
-        .then(pl.lit(2, pl.Int32))
-        .otherwise("rank"),
-    )
-    moved = (pl.col("model") == "baseline") & (pl.col("term") == "policy")
-    estimates = data.estimates.with_columns(pl.when(moved).then(0.5).otherwise("estimate").alias("estimate"))
-    made = side(data, "two", records, panel, policy, report, clusters=clusters, estimates=estimates)
-    run = replace(made.run, versions={"polars": "2.2"}, git={"commit": "f" * 40, "dirty": "yes"})
-    return replace(made, run=run, study=sample.study(panel={"first_year": 2008}))
+    return compared.second(data)
+
+
+@pytest.fixture(scope="module")
+def recipes(data: ReportData) -> tuple[RunSide, RunSide]:
+    return compared.by_another_recipe(data)
 
 
 def test_options_are_told_by_their_keys_and_blocks_of_a_list_by_their_names() -> None:
@@ -80,6 +49,19 @@ def test_options_are_told_by_their_keys_and_blocks_of_a_list_by_their_names() ->
         "models.1.y": "[1, 2]",
         "none": "None",
     }
+
+
+def test_options_of_a_stage_are_named_by_the_keys_of_the_study() -> None:
+    study = {
+        "specialisation.role": ("inventor", "applicant"),
+        "panel.first_year": ("2007", "2008"),
+        "activity.seed": ("1", "2"),
+    }
+    own = {"role": study["specialisation.role"], "panel.first_year": study["panel.first_year"]}
+    assert of_stage("scorecard", own, study) == {key: study[key] for key in list(study)[:2]}
+    assert of_stage("activity", {"seed": ("1", "2")}, study) == {"activity.seed": ("1", "2")}
+    assert of_stage("policy", {"from": ("2007", "2008")}, study) == {"panel.first_year": ("2007", "2008")}
+    assert of_stage("activity", {"packaged": ("a", "b")}, study) == {"packaged": ("a", "b")}
 
 
 def test_a_run_that_did_not_come_to_its_end_is_named(one: RunSide, two: RunSide) -> None:
@@ -104,7 +86,7 @@ def test_causes_are_named_with_what_each_run_was_given(one: RunSide, two: RunSid
 
 
 def test_a_result_of_an_older_version_says_that_its_cause_was_not_kept(one: RunSide) -> None:
-    older = {**one.stages, "policy": stage("policy", "other", code="")}
+    older = {**one.stages, "policy": compared.stage("policy", "other", code="")}
     (cause,) = causes(replace(one, stages=older), one)
     assert (cause.kind, cause.stage) == ("unrecorded", "policy")
     missing = {name: result for name, result in one.stages.items() if name != "policy"}
@@ -114,13 +96,70 @@ def test_a_result_of_an_older_version_says_that_its_cause_was_not_kept(one: RunS
 
 def test_clusters_enter_leave_and_move(one: RunSide, two: RunSide) -> None:
     found = cluster_changes(one, two)
-    before = one.last_clusters().filter("is_cluster").sort("rank")["city"].to_list()
+    before = one.last_window("clusters").filter("is_cluster").sort("rank")["city"].to_list()
     changes = dict(found.select("city", "change").iter_rows())
     assert changes.pop(before[0]) == "left"
     assert changes.pop(before[1]) == changes.pop(before[2]) == "other rank"
     assert set(changes.values()) <= {"same rank"}
     back = dict(cluster_changes(two, one).select("city", "change").iter_rows())
     assert back[before[0]] == "entered"
+
+
+def test_ranks_move_within_or_beyond_their_intervals(recipes: tuple[RunSide, RunSide]) -> None:
+    found = score_changes(*recipes)
+    changes = dict(found.select("city", "change").iter_rows())
+    assert {city: changes.pop(city) for city in [f"c00{n}" for n in range(6)]} == {
+        "c000": "beyond both intervals",
+        "c001": "beyond one interval",
+        "c002": "within both intervals",
+        "c003": "first run alone",
+        "c004": "other rank, no interval",
+        "c005": "second run alone",
+    }
+    assert set(changes.values()) == {"same rank"}
+    models = model_changes(*recipes).filter("changed")
+    assert models.select("city", "model_one", "model_two").rows() == [
+        ("c000", "technology", "scenario"),
+        ("c001", "scenario", "behind"),
+    ]
+    gaps = gap_changes(*recipes).select("city", "focus", "frontier_two", "difference").rows()
+    assert gaps == [("c001", "innovation", "c002", pytest.approx(-0.3))]
+    assert set(score_changes(recipes[0], recipes[0])["change"]) == {"same rank"}
+
+
+def test_another_recipe_is_named_as_the_cause(recipes: tuple[RunSide, RunSide]) -> None:
+    lines = summary_lines(*recipes)
+    assert "Why: option scorecard.recipe.weights (equal → entropy)." in lines
+    (moved,) = [line for line in lines if line.startswith("Composite index")]
+    assert "4 have another rank, 1 of them beyond both intervals and 1 beyond one; 1 are ranked" in moved
+    assert any("from rank 1 (1 to 5) to 12 (10 to 14)" in line for line in lines)
+    chinese = summary_lines(*recipes, "zh")
+    assert "原因：选项 scorecard.recipe.weights（equal → entropy）。" in chinese
+    assert any("“评分卡”" in line for line in summary_lines(recipes[0], recipes[0], "zh"))
+
+
+def test_centrality_is_ranked_by_the_measure_of_each_study(one: RunSide) -> None:
+    assert set(centrality_changes(one, one)["change"]) == {"same rank"}
+    by_degree = replace(one, study=sample.study(panel={"first_year": 2007, "centrality": "degree"}))
+    found = centrality_changes(one, by_degree)
+    assert set(found["change"]) == {"same rank", "other rank"}
+    ranks = dict(found.select("city", "rank_two").iter_rows())
+    assert (ranks["c000"], ranks["c001"], ranks["c002"]) == (1, 1, 3)  # 12, 12 and 11 partners
+    told = "The first run measures centrality as harmonic closeness, the second as degree"
+    assert any(line.startswith(told) for line in summary_lines(one, by_degree))
+
+
+def test_what_one_run_lacks_and_runs_of_two_studies_are_said_in_a_sentence(one: RunSide) -> None:
+    older = replace(one, missing=frozenset({"scorecard", "city_measures"}))
+    lines = summary_lines(
+        older, replace(one, study=sample.study(study="another", panel={"first_year": 2007}))
+    )
+    assert "The runs are of two studies, sample and another: expect most to differ." in lines
+    nothing = (
+        "Nothing to compare: one did not come so far, or an earlier version made it without these tables."
+    )
+    assert lines.count(nothing) == 1
+    assert not any(line.startswith("Composite index") for line in lines)
 
 
 def test_a_coefficient_changed_where_any_digit_of_it_did(one: RunSide, two: RunSide) -> None:
@@ -136,7 +175,6 @@ def test_rows_that_came_or_went(one: RunSide, two: RunSide) -> None:
 
 def test_the_page_and_the_lines_say_it_in_both_languages(one: RunSide, two: RunSide) -> None:
     page = build_comparison(one, two)
-    assert "<script" not in page
     assert sample.HOSTILE not in page
     assert "0 entered the list, 1 left it" in page
     lines = summary_lines(one, two)
@@ -157,5 +195,8 @@ def test_a_run_is_like_itself_and_keeps_what_it_was_given(first_run: SmallRun, t
     assert done.exit_code == 0, done.output
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert CliRunner().invoke(cli, words).exit_code == 5
+    below = CliRunner().invoke(cli, [*words[:-1], str(page / "page.html")])
+    assert below.exit_code == 5
+    assert "page.html cannot be written: " in below.output
     shown = CliRunner().invoke(cli, ["show", first_run.run_id, "-w", str(first_run.workspace), "--json"])
     assert '"code": ""' not in shown.output

@@ -9,7 +9,7 @@ import pytest
 
 from aicluster_spark.report.content import Table
 from aicluster_spark.report.data import ReportData, StageManifest
-from aicluster_spark.report.sections.data_account import REPEATS, account_sentences, account_tables
+from aicluster_spark.report.sections.records.account import REPEATS, account_sentences, account_tables
 
 ACCURACY = {"own_record": {"hidden": 90, "accuracy": 0.95}, "register": {"hidden": 90, "accuracy": None}}
 FACTS = {

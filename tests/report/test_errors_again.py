@@ -6,7 +6,7 @@ import polars as pl
 import sample
 
 from aicluster_spark.report import ReportData
-from aicluster_spark.report.sections.errors_again import errors_again
+from aicluster_spark.report.sections.robustness.errors_again import errors_again
 
 
 def test_every_term_stands_by_every_rule_with_the_models_own_first(data: ReportData) -> None:

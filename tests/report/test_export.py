@@ -17,13 +17,15 @@ from click.testing import CliRunner
 from aicluster_spark.cli.main import cli
 from aicluster_spark.cli.whole_folder import write_folder
 from aicluster_spark.errors import EnvironmentProblem, ResultsError
-from aicluster_spark.report import ReportData, fonts
+from aicluster_spark.report import ReportData, export, fonts
 from aicluster_spark.report.content import Cell, Column, Figure, Table
 from aicluster_spark.report.csv_tables import to_csv
-from aicluster_spark.report.export import figure_mark, table_files
+from aicluster_spark.report.export import figure_mark, report_files, table_files
 from aicluster_spark.report.figures import draw, standalone
+from aicluster_spark.report.language import speaking
 from aicluster_spark.report.page import contents_in
 from aicluster_spark.report.sections import SECTIONS
+from aicluster_spark.report.sections.method.section import method_section
 from tests.small_run import SmallRun
 
 
@@ -71,13 +73,18 @@ def test_the_mark_says_what_the_records_are(data: ReportData) -> None:
     for kind, mark in (("synthetic", "SYNTHETIC: "), ("real", "")):
         study = sample.study(provenance=sample.provenance(kind))
         assert figure_mark(replace(data, study=study)).startswith(mark)
+    titled = sample.study(title="SYNTHETIC: a land", provenance=sample.provenance("synthetic"))
+    with speaking("zh"):
+        assert figure_mark(replace(data, study=titled)) == "合成数据（SYNTHETIC）：a land"
+        named = titled.model_copy(update={"title_zh": "合成数据（SYNTHETIC）：一个国家"})
+        assert figure_mark(replace(data, study=named)) == "合成数据（SYNTHETIC）：一个国家"
     assert figure_mark(replace(data, study=sample.study(provenance=sample.provenance("real")))) == ""
 
 
 def test_every_table_is_a_file_and_formulas_are_text(data: ReportData) -> None:
-    files = dict(table_files(contents_in("en", data).sections))
+    files = dict(table_files(contents_in("en", data).sections, "sample"))
     assert len(files) > 30
-    chinese = dict(table_files(contents_in("zh", data).sections))
+    chinese = dict(table_files(contents_in("zh", data).sections, "sample"))
     assert chinese.keys() == files.keys()
     assert "模型" in chinese["tables/estimates.csv"].decode("utf-8-sig").splitlines()[0]
     names = list(csv.reader(io.StringIO(files["tables/names-none.csv"].decode("utf-8-sig"))))
@@ -91,6 +98,39 @@ def test_a_cell_that_is_unknown_is_empty_and_a_number_is_written_in_full() -> No
     written = to_csv(Table("t", "", [Column("a"), Column("b"), Column("c"), Column("=d")], [row]))
     read = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
     assert read == [["a", "b", "c", "'=d"], [repr(1 / 3), "", 'say "x", y', "'\u202e=1"]]
+
+
+def test_files_of_made_up_records_say_so_in_their_names(
+    data: ReportData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "build_report", lambda *_: "")
+    monkeypatch.setattr(export, "draw", lambda *_: b"")
+    made_up = replace(data, study=sample.study(provenance=sample.provenance("synthetic")))
+    names = [name for name, _ in report_files(made_up, ["svg"]) if name != "report.html"]
+    assert {name.split("/")[0] for name in names} == {"figures", "tables"}
+    assert all(name.rpartition("/")[2].startswith("SYNTHETIC-") for name in names)
+
+
+def test_a_page_in_a_folder_says_where_its_tables_are(data: ReportData) -> None:
+    said = method_section(replace(data, tables_beside=True)).sentences
+    assert any("Every table of this page lies beside it as a CSV file" in sentence for sentence in said)
+    assert not any("lies beside it" in sentence for sentence in method_section(data).sentences)
+
+
+@pytest.mark.parametrize(
+    ("formats", "said"),
+    [("svg,none", "none stands alone"), ("svg,gif", "gif is no format"), (",", "nothing")],
+)
+def test_formats_that_cannot_be_are_refused_with_what_is_allowed(formats: str, said: str) -> None:
+    code, told = aicluster("report", "last", "--formats", formats)
+    assert (code, said in told) == (2, True), told
+    assert "svg, pdf, png" in told
+
+
+def test_whole_numbers_and_years_are_written_as_such() -> None:
+    row = [Cell("2,017", 2017.0), Cell("1", 1.0), Cell("0.5", 0.5), Cell("1e300", 1e300), Cell("41", 41)]
+    written = to_csv(Table("t", "", [Column(str(place)) for place in range(5)], [row]))
+    assert written.decode("utf-8-sig").splitlines()[1] == "2017,1,0.5,1e+300,41"
 
 
 def test_a_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -139,11 +179,13 @@ def test_the_command_makes_the_report_of_a_run_again(first_run: SmallRun, tmp_pa
     code, said = aicluster("report", first_run.run_id, *where, "-o", tmp_path / "r", "--formats", "none")
     assert (code, "Wrote" in said) == (0, True), said
     again = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
-    assert re.findall("<figure.*?</figure>", again, re.DOTALL) == re.findall(
-        "<figure.*?</figure>", before, re.DOTALL
-    )
+    figures = re.compile("<figure.*?</figure>", re.DOTALL)
+    beside = re.compile('<a href="(tables/[^"]+[.]csv)".*?</a>')
+    assert figures.findall(beside.sub("", again)) == figures.findall(before)
+    linked = set(beside.findall(again))
+    assert linked == {f"tables/{path.name}" for path in (tmp_path / "r" / "tables").iterdir()}
     assert ('href="../../results' in before, 'href="../../results' in again) == (True, False)
-    assert (tmp_path / "r" / "tables" / "estimates.csv").is_file()
+    assert (tmp_path / "r" / "tables" / "SYNTHETIC-estimates.csv").is_file()
     manifest = first_run.workspace / "runs" / first_run.run_id / "manifest.json"
     assert json.loads(manifest.read_text(encoding="utf-8"))["state"] == "finished"
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")

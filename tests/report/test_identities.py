@@ -10,7 +10,7 @@ import sample
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.data import StageManifest
 from aicluster_spark.report.language import speaking
-from aicluster_spark.report.sections.identity import identity_sentences, identity_tables
+from aicluster_spark.report.sections.network.identity import identity_sentences, identity_tables
 
 PERSON = {
     "mentions": 40, "spellings": 3, "conflicting_names": True, "first_year": 1999, "last_year": 2015,
@@ -30,10 +30,14 @@ def linked(data: ReportData, setting: str, **facts: Any) -> ReportData:
     return replace(data, study=study, manifests={**data.manifests, "identity": manifest})
 
 
-def figures_of(city: str) -> dict[str, Any]:
+def figures_of(city: str) -> list[dict[str, Any]]:
     figures = {"inventors": 20, "mean_degree": 2.5, "brokers": 3, "inventor_pagerank_mean": 0.0001}
     settings = ("name", "strict", "loose")
-    return {"city": city} | {f"{k}_{s}": v * n for k, v in figures.items() for n, s in enumerate(settings, 1)}
+    return [
+        {"city": city, "setting": setting, "inventor_pagerank_gini": None}
+        | {measure: value * n for measure, value in figures.items()}
+        for n, setting in enumerate(settings, 1)
+    ]
 
 
 def test_without_linkage_inventors_are_name_keys(data: ReportData) -> None:
@@ -46,7 +50,7 @@ def test_without_linkage_inventors_are_name_keys(data: ReportData) -> None:
 def test_linked_people_their_conflicts_and_the_movement_of_cities_are_told(data: ReportData) -> None:
     city, label = data.names.frame().select("city", "label").row(0)
     moved = [{"measure": "inventors", "cities": 7, "median": 0.04, "largest": 0.5, "city": city}]
-    loose = linked(data, "loose", movement=moved, largest_cities=[figures_of(city)])
+    loose = linked(data, "loose", movement=moved, largest_cities=figures_of(city))
     assert identity_sentences(loose) == [
         "Linked by evidence, loosely, 1,234 mentions of inventors are 1,000 people.",
         "2 people (9 mentions) have conflicting given names or stand twice on a patent.",
@@ -56,9 +60,11 @@ def test_linked_people_their_conflicts_and_the_movement_of_cities_are_told(data:
     people, cities = identity_tables(loose)
     shown = [cell.text for cell in people.rows[0]]
     assert shown == ["1", "40", "3", "yes", "1999", "2015", "4", "2", "−1.25"]
-    assert [cell.text for cell in cities.rows[0]] == [
-        label, "20", "40", "60", "2.50", "5.00", "7.50", "3", "6", "9", "0.0001", "0.0002", "0.0003"
-    ]  # fmt: skip
+    assert [[cell.text for cell in row] for row in cities.rows] == [
+        [label, "name key", "20", "2.50", "3", "0.0001", None],
+        [label, "strict linkage", "40", "5.00", "6", "0.0002", None],
+        [label, "loose linkage", "60", "7.50", "9", "0.0003", None],
+    ]
     assert "2011–2015" in cities.caption
     with speaking("zh"):
         assert "在 7 个城市中的中位变动为 4%" in identity_sentences(loose)[-1]

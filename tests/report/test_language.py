@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
 
@@ -12,12 +13,14 @@ import pytest
 import sample
 import yaml
 
+from aicluster_spark.errors import StudyError
 from aicluster_spark.report import ReportData, build_report
 from aicluster_spark.report.bilingual import Texts
 from aicluster_spark.report.charts.packed import packed
 from aicluster_spark.report.cities import CityNames
 from aicluster_spark.report.content import Prose
 from aicluster_spark.report.language import LANGUAGES, catalogue, say, speaking, stated
+from aicluster_spark.study.yaml_lines import read_lined_yaml
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
@@ -43,6 +46,12 @@ def test_the_catalogue_holds_no_message_that_nothing_says(language: str) -> None
     file = resources.files("aicluster_spark") / "data" / "messages" / f"{language}.yaml"
     own = yaml.safe_load(file.read_text(encoding="utf-8"))["messages"]
     assert set(own) - messages.used() == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_message_is_translated_twice(language: str) -> None:
+    file = resources.files("aicluster_spark") / "data" / "messages" / f"{language}.yaml"
+    assert read_lined_yaml(file.read_text(encoding="utf-8"), file.name).duplicates == ()
 
 
 def test_a_message_is_said_in_the_language_spoken_and_braces_in_values_mean_nothing() -> None:
@@ -109,6 +118,30 @@ def test_cities_have_their_names_in_both_languages_and_one_order() -> None:
     ]
     assert english["order"].to_list() == chinese["order"].to_list() == [1, 2, 3, 4, 5, 6]
     assert CityNames(cities.head(2)).frame()["label"].to_list() == ["Beijing", "Hangzhou"]
+    own = CityNames(cities, {"Silicon Valley": "硅谷", "Springfield, US-IL": "春田", "Munich, DE": "明兴"})
+    assert own.frame()["label"].to_list() == english["label"].to_list()
+    with speaking("zh"):
+        assert own.frame()["label"].to_list() == [
+            "北京（中国）",
+            "杭州（中国）",
+            "明兴（德国）",
+            "硅谷（美国）",
+            "春田（美国）",
+            "Springfield（美国）",
+        ]
+    with pytest.raises(StudyError, match=r"Silicone Valley \(0 cities\), Springfield \(2 cities\)") as told:
+        CityNames(cities, {"Silicone Valley": "硅谷", "Springfield": "春田"}).study_names()
+    assert "\n" not in str(told.value)
+
+
+def test_the_page_calls_cities_by_the_studys_own_chinese_names(data: ReportData) -> None:
+    city, name = data.cities.select("city", "name").row(0)
+    report = data.study.report.model_copy(update={"names_zh": {city: "硅谷"}})
+    given = replace(data, study=data.study.model_copy(update={"report": report}))
+    with speaking("zh"):
+        labels = dict(given.names.frame().select("city", "label").iter_rows())
+    assert labels[city].startswith("硅谷（")
+    assert name not in labels[city]
 
 
 def test_both_languages_are_laid_over_each_other_text_by_text() -> None:

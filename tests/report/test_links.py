@@ -11,7 +11,7 @@ import pytest
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.page import contents_in, figures
 from aicluster_spark.report.records_behind import TRACES
-from aicluster_spark.report.sections.method import method_section
+from aicluster_spark.report.sections.method.section import method_section
 from aicluster_spark.schema import TABLES
 from tests.small_run import SmallRun
 

@@ -12,6 +12,7 @@ from aicluster_spark.report import ReportData, findings
 from aicluster_spark.report.charts.coastlines import coastlines
 from aicluster_spark.report.charts.labels import uncrowded
 from aicluster_spark.report.charts.view import centre_meridian, from_centre, view_of, world
+from aicluster_spark.report.sections.clusters.map import map_figure
 
 NO_TIES = (np.empty(0), np.empty(0), np.empty(0))
 LONGITUDES = st.lists(st.floats(-180, 180), min_size=1, max_size=20).map(np.array)
@@ -98,3 +99,16 @@ def test_chosen_labels_never_overlap_and_each_one_left_out_would(
     if len(chosen) < limit:
         for place in range(len(points)):
             assert shown[place] or any(overlap(place, other) for other in chosen if other < place)
+
+
+def test_clusters_lie_on_top_of_other_cities_and_are_named_first(data: ReportData) -> None:
+    (figure,) = map_figure(data, findings.judged(data))
+    drawn = [city["status"] for city in figure.spec["datasets"]["cities"]]
+    assert drawn == sorted(drawn, key="cluster".__eq__)
+    assert len(set(drawn)) > 1
+    names = figure.spec["datasets"]["names"]
+    last = [name for name in names if name["window_end"] == max(n["window_end"] for n in names)]
+    clusters = set(findings.clusters(data)["label"])
+    narrow = [name["label"] for name in last if name["narrow"]]
+    assert 0 < len(narrow) <= 4
+    assert {narrow[0], last[0]["label"]} <= clusters

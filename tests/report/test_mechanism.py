@@ -15,8 +15,8 @@ from aicluster_spark.report.content import Table
 from aicluster_spark.report.language import speaking
 from aicluster_spark.report.mechanism import Arrow, flows
 from aicluster_spark.report.position_groups import compare_groups
-from aicluster_spark.report.sections.mechanism import mechanism_figures
-from aicluster_spark.report.sections.position_groups import position_group_blocks, resources
+from aicluster_spark.report.sections.estimation.mechanism import mechanism_figures
+from aicluster_spark.report.sections.estimation.position_groups import position_group_blocks, resources
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +194,21 @@ def test_the_table_has_policy_resources_and_effectiveness(estimated: ReportData)
     ]
     for row in table.rows:
         assert all(cell.text is not None or cell.reason for cell in row)
+
+
+def test_numbers_of_neighbouring_arrows_find_room_beside_each_other(estimated: ReportData) -> None:
+    (figure,) = mechanism_figures(estimated)
+    heads = figure.spec["datasets"]["heads"]
+    assert not [head["text"] for head in heads if "\n" in head["text"]]
+    columns = sorted((head["tx"], head["ty"]) for head in heads)
+    close = [
+        (one, other)
+        for place, one in enumerate(columns)
+        for other in columns[place + 1 :]
+        if abs(one[0] - other[0]) <= 1 and abs(one[1] - other[1]) < 0.5
+    ]
+    assert close == []
+    boxes = [box for box in figure.spec["datasets"]["boxes"] if box["label"] == "centrality"]
+    (moderator,), (product,) = boxes, [head for head in heads if head["shape"] == "triangle-left"]
+    assert product["tx"] == moderator["column"]
+    assert product["ty"] > moderator["y2"]

@@ -21,6 +21,7 @@ from aicluster_spark.report.estimate_words import estimate_sentence
 from aicluster_spark.report.page import contents_in
 from aicluster_spark.report.sections import SECTIONS
 from aicluster_spark.report.sections.summary import summary_section
+from aicluster_spark.stages.estimation import ESTIMATION
 
 
 class Elements(HTMLParser):
@@ -114,8 +115,8 @@ def test_what_is_unknown_is_a_dash_with_its_reason_and_never_a_number(page: str)
     rows = re.findall(r"<tr>(.*?)</tr>", table[0], re.DOTALL)[1:]
     cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in rows]
     shown = [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in cells]
-    assert shown[0] == ["baseline", "policy", "0.214", "0.110", "–1", "–1", "–1"]
-    assert shown[3] == ["moderation", "centrality", "–2", "–2", "–2", "–2", "–2"]
+    assert shown[0] == ["baseline", "policy", "0.214", "0.110", "–1", "–1", "–1", "clustered by country"]
+    assert shown[3] == ["moderation", "centrality", "–2", "–2", "–2", "–2", "–2", "clustered by country"]
     reasons = re.findall(r"<li[^>]*>(.*?)</li>", table[0])
     assert reasons == [
         "too few policy units for inference (8 countries, 10 are needed)",
@@ -201,6 +202,18 @@ def test_a_run_that_left_nothing_still_has_a_report(data: ReportData) -> None:
     page = build_report(sample.empty(data, *TABLES))
     assert "No party published an address." in page
     assert "No model was estimated." in page
+
+
+def test_a_study_that_asks_for_no_model_says_so_and_has_no_table_of_estimates(data: ReportData) -> None:
+    asked = sample.study(estimation={}, report={})
+    bare = replace(sample.empty(data, *ESTIMATION.writes), study=asked)
+    summary, estimation = (
+        next(section for section in contents_in("en", bare).sections if section.id == name)
+        for name in ("summary", "estimation")
+    )
+    assert "The study asks for no model." in summary.sentences
+    assert not any("units to which policy is assigned" in tile.detail for tile in summary.tiles)
+    assert (estimation.sentences, estimation.blocks) == (["The study asks for no model."], [])
 
 
 def test_names_of_natural_persons_have_no_way_into_the_page(page: str) -> None:

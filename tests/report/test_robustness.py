@@ -8,13 +8,14 @@ import polars as pl
 import sample
 
 from aicluster_spark.report import ReportData
+from aicluster_spark.report.charts.robustness import event_study
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.policy_lines import policy_line
 from aicluster_spark.report.sections.designs import designs_section
-from aicluster_spark.report.sections.estimation import estimation_section
-from aicluster_spark.report.sections.model_table import model_table
-from aicluster_spark.report.sections.policy import policy_section
-from aicluster_spark.report.sections.robustness import robustness_section
+from aicluster_spark.report.sections.estimation.model_table import model_table
+from aicluster_spark.report.sections.estimation.section import estimation_section
+from aicluster_spark.report.sections.policy.section import policy_section
+from aicluster_spark.report.sections.robustness.section import robustness_section
 
 
 def tables(section: Section) -> dict[str, Table]:
@@ -30,7 +31,7 @@ def test_selections_are_counted_and_those_without_an_estimate_say_why(data: Repo
     selections = tables(section)["selections"]
     assert len(selections.rows) == 12 * 3
     assert any("no window is before" in reason for reason in selections.reasons)
-    assert any("ai_patents_granted" in reason for reason in selections.reasons)
+    assert any("granted AI patents" in reason for reason in selections.reasons)
     fits = set(data.fits["fit"])
     assert {row[-1].text for row in selections.rows} <= fits
 
@@ -117,3 +118,13 @@ def test_a_study_whose_estimation_left_nothing_is_not_said_to_ask_for_nothing(da
     assert robustness_section(nothing).sentences[-1].endswith("but nothing was estimated.")
     without = replace(nothing, city_year=nothing.city_year.with_columns(policy=pl.lit(None, pl.Float64)))
     assert "The panel knows no country's strategy." in policy_section(without).sentences
+
+
+def test_a_method_has_one_colour_in_every_language() -> None:
+    rows = {"event_time": [-1, 0], "estimate": [0.1, 0.2], "low": [None, None], "high": [None, None]}
+    schema = {"event_time": pl.Int64, "estimate": pl.Float64, "low": pl.Float64, "high": pl.Float64}
+    for methods in (["Sun and Abraham", "Placebo"], ["Sun", "安慰剂"]):
+        frame = pl.DataFrame({**rows, "method": methods}, schema_overrides=schema)
+        points = event_study(frame, "effect", "words")["layer"][-1]["encoding"]
+        assert points["color"]["scale"]["domain"] == points["xOffset"]["sort"] == methods
+        assert "\u2212" in points["x"]["axis"]["labelExpr"]

@@ -11,12 +11,12 @@ import sample
 
 from aicluster_spark.report import ReportData, headline
 from aicluster_spark.report.sections.activity import activity_section
-from aicluster_spark.report.sections.clusters import clusters_section
-from aicluster_spark.report.sections.collaboration import collaboration_section
-from aicluster_spark.report.sections.firmness import firmness_blocks, single_changes
-from aicluster_spark.report.sections.formulas import formulas
-from aicluster_spark.report.sections.method import method_section
-from aicluster_spark.report.sections.network import network_section
+from aicluster_spark.report.sections.clusters.firmness import firmness_blocks, single_changes
+from aicluster_spark.report.sections.clusters.section import clusters_section
+from aicluster_spark.report.sections.collaboration.section import collaboration_section
+from aicluster_spark.report.sections.method.formulas import formulas
+from aicluster_spark.report.sections.method.section import method_section
+from aicluster_spark.report.sections.network.section import network_section
 
 
 def limits(data: ReportData, clusters: int, sure: int) -> ReportData:
@@ -33,16 +33,20 @@ def limits(data: ReportData, clusters: int, sure: int) -> ReportData:
 @pytest.mark.parametrize(
     ("clusters", "sure", "said"),
     [
-        (3, 3, "For all of them the whole 95 % interval of the location quotient lies above 1."),
+        (3, 3, "For all of 3 clusters the whole 95 % interval of the location quotient lies above 1."),
         (
             3,
             0,
-            "For none of them the whole 95 % interval of the location quotient lies above 1; each reaches",
+            "For none of 3 clusters the whole 95 % interval of the location quotient lies above 1; each",
         ),
-        (3, 2, "For 2 of the 3 the whole 95 % interval of the location quotient lies above 1; that of the"),
+        (
+            3,
+            2,
+            "For 2 of 3 clusters the whole 95 % interval of the location quotient lies above 1; that of the",
+        ),
         (4, 2, "lies above 1; those of the other 2 reach down to it or below."),
-        (1, 1, "For it the whole 95 % interval of the location quotient lies above 1."),
-        (1, 0, "Its 95 % interval of the location quotient reaches down to 1 or below."),
+        (1, 1, "For the one cluster the whole 95 % interval of the location quotient lies above 1."),
+        (1, 0, "The one cluster's 95 % interval of the location quotient reaches to 1 or below."),
     ],
 )
 def test_the_sentence_on_intervals_fits_all_some_and_none(

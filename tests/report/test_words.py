@@ -21,7 +21,11 @@ from aicluster_spark.report.variables import study_labels
         (words.count(math.nan), None),
         (words.decimal(-0.125), "−0.12"),
         (words.decimal(0.0), "0.00"),
-        (words.decimal(0.0004), "4.0e−04"),
+        (words.decimal(0.0004), "0.00040"),
+        (words.decimal(-0.0032), "−0.0032"),
+        (words.decimal(0.00996, 1), "0.0100"),
+        (words.three(9.1e-7), "< 0.000001"),
+        (words.three(-9.1e-7), "> −0.000001"),
         (words.decimal(math.inf), None),
         (words.significant(0.03941), "0.0394"),
         (words.significant(0.0), "0"),
@@ -31,7 +35,7 @@ from aicluster_spark.report.variables import study_labels
         (words.significant(999_999), "1 million"),
         (words.significant(231_600_000), "232 million"),
         (words.significant(1.5e9), "1.5 billion"),
-        (words.significant(0.000012345), "1.23e−05"),
+        (words.significant(0.000012345), "0.0000123"),
         (words.significant(None), None),
         (words.percent(0.9006), "90.1 %"),
         (words.percent(None), None),
@@ -72,7 +76,7 @@ def test_variables_are_called_by_their_labels_the_studys_own_first() -> None:
     asked = sample.study(panel={"yearbook": [declared, plain], "variables": [long | {"label": "a" * 61}]})
     with naming(study_labels(asked)):
         assert words.term("policy_stock_log:gdp_per_head") == "policy stock (log) × output per head"
-        assert words.term("log1p(ai_patents)") == "log1p(AI patents)"
+        assert words.term("log1p(ai_patents)") == "log(1 + AI patents)"
         assert [words.term(name) for name in ("fixed_lines", "roads")] == ["fixed lines", "roads"]
         with speaking("zh"):
             assert words.term("policy_stock_log:gdp_per_head") == "政策存量（对数） × 人均产出"

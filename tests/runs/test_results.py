@@ -143,8 +143,10 @@ def test_runs_are_found_by_their_beginning_and_a_dead_one_is_shown_as_stopped(tm
     assert find_run(workspace, run.run_id[:12]).shown_state == "running"
     save_run(workspace, finish(run, "finished"))
     assert [r.shown_state for r in list_runs(workspace)] == ["finished"]
-    with pytest.raises(ResultsError, match="No run named nothing"):
+    with pytest.raises(ResultsError, match=r"No run named nothing .*`aicluster runs -w .*` lists them"):
         find_run(workspace, "nothing")
+    with pytest.raises(ResultsError, match=r"there is none in it\. Name the workspace of a run"):
+        find_run(open_location(tmp_path / "elsewhere"), "last")
     _show_as_dead(workspace, run.run_id)
     assert find_run(workspace, "last").shown_state == "stopped"
 

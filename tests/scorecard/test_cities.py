@@ -12,6 +12,7 @@ from aicluster_spark.errors import StudyError
 from aicluster_spark.scorecard.catalogue import (
     FOCUS_AREAS,
     SUBSYSTEMS,
+    Indicator,
     packaged_indicators,
     read_catalogue,
     study_catalogue,
@@ -75,6 +76,8 @@ def test_the_packaged_catalogue_covers_every_subsystem_area_and_role() -> None:
     assert len(roles) == 9
     chinese = re.compile("[\u4e00-\u9fff]")
     assert all(chinese.search(each.name_zh) and chinese.search(each.step_zh) for each in indicators)
+    with pytest.raises(ValidationError, match="base and base_of stand together"):
+        Indicator.model_validate(indicators[0].model_dump() | {"base": "ai_patents"})
 
 
 def test_a_catalogue_tells_all_its_mistakes_with_their_lines() -> None:

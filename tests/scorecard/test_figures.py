@@ -13,12 +13,13 @@ import pytest
 
 from aicluster_spark.schema import TABLES
 from aicluster_spark.scorecard.build import Scorecard, build_scorecard
-from aicluster_spark.scorecard.catalogue import packaged_indicators, study_catalogue
+from aicluster_spark.scorecard.catalogue import Indicator, packaged_indicators, study_catalogue
 from aicluster_spark.scorecard.cities import scored_cities
-from aicluster_spark.scorecard.figures.figure import Scope, Tables
+from aicluster_spark.scorecard.figures.figure import Scope, Tables, figure
 from aicluster_spark.scorecard.figures.firms import NO_CAPITAL, NO_FIRMS, NO_SCOPE
 from aicluster_spark.scorecard.figures.gather import READS, gather_figures
 from aicluster_spark.scorecard.figures.patents import code_pattern, organisations
+from aicluster_spark.scorecard.values import indicator_values
 from aicluster_spark.stages.scorecard.formulas import compute, own_figure
 from aicluster_spark.stages.scorecard.stage import WRITES
 from aicluster_spark.study.formula import names_of, parse_formula
@@ -107,7 +108,56 @@ def test_nothing_is_known_of_empty_tables_and_every_null_says_why() -> None:
 def test_every_figure_that_the_catalogue_names_is_counted() -> None:
     names = {each.name for each in gather_figures(lazy(), SCOPE, ())} | {"years"}
     for indicator in packaged_indicators():
-        assert set(names_of(parse_formula(indicator.formula))) <= names, indicator.id
+        for formula in filter(None, (indicator.formula, indicator.base)):
+            assert set(names_of(parse_formula(formula))) <= names, indicator.id
+
+
+SHARE = Indicator.model_validate(
+    {
+        **dict.fromkeys(("name", "name_zh", "words", "source", "unit", "step", "step_zh"), "text"),
+        **{"id": "newcomers", "formula": "new / all", "base": "all", "base_of": "inventors"},
+        **{"direction": 1, "subsystem": "industry", "focus": "ecosystem", "roles": ()},
+    }
+)
+
+
+def test_a_share_of_few_is_unknown_and_says_of_how_many() -> None:
+    rows = [("1", 1.0, 1.0), ("4", 0.0, 4.0), ("5", 2.0, 5.0), ("0", 0.0, 0.0), ("none", None, None)]
+    frame = pl.DataFrame(rows, schema=["city", "new", "all"], orient="row")
+    counts = [figure(name, frame, reason="no address") for name in ("new", "all")]
+    cities = tuple(frame["city"])
+    found = indicator_values([SHARE], counts, {}, cities, compute, 5)
+    assert found["value"].to_list() == [None, None, 0.4, None, None]
+    assert found["base"].to_list() == [1, 4, 5, 0, None]
+    assert found["reason"].to_list() == [
+        "inventors: 1; at least 5 are asked for",
+        "inventors: 4; at least 5 are asked for",
+        None,
+        "inventors: 0; at least 5 are asked for",
+        "no address",
+    ]
+    every = indicator_values([SHARE], counts, {}, cities, compute, 1)["value"]
+    assert every.to_list() == [1.0, 0.0, 0.4, None, None]
+
+
+def test_the_study_sets_the_minimum_base_of_the_card() -> None:
+    tables, cities, scope = nation(6)
+    catalogue = study_catalogue(ScorecardOptions())
+    few, many = (
+        build_scorecard(
+            tables, scope, cities, catalogue, ScorecardOptions(draws=0, minimum_base=least), (), (), compute
+        ).tables["scorecard_values"]
+        for least in (1, 1000)
+    )
+    of_codes = pl.col("indicator") == "applied_share"
+    assert few.filter(of_codes)["value"].null_count() == 0
+    assert many.filter(of_codes)["value"].null_count() == 6
+    assert many.filter(of_codes)["reason"].str.ends_with("at least 1000 are asked for").all()
+
+
+def test_every_share_of_the_catalogue_has_a_base() -> None:
+    without = [each.id for each in packaged_indicators() if " / " in each.formula and not each.base]
+    assert without == ["ai_patents_yearly", "infrastructure_patents"]  # over years, which are never few
 
 
 def test_codes_and_applicants_are_counted_from_patents() -> None:
@@ -322,7 +372,8 @@ def nation(cities: int) -> tuple[Tables, pl.DataFrame, Scope]:
                     "ai_patents": count,
                     "lq": count / 50,
                 }
-                | {"all_ai_patents": float(sizes.sum())}
+                | {"all_ai_patents": float(sizes.sum()), "base": "all_patents"}
+                | {"ai_amount": count, "amount": 500.0}
             )
     patents = [
         patent(
@@ -414,6 +465,8 @@ def test_gaps_and_steps_belong_together(card: Scorecard) -> None:
     assert steps.join(own.select("city", "focus"), on=["city", "focus"], how="semi").is_empty()
     assert steps.group_by("city", "focus").agg(pl.col("gap_share").sum())["gap_share"].max() <= 1 + 1e-9
     assert (steps["place"] <= 3).all()
+    assert gaps["peer"].null_count() == 0
+    assert gaps.filter(pl.col("peer") == pl.col("frontier")).is_empty()
 
 
 def test_international_intervals_come_from_counts_alone(card: Scorecard) -> None:
@@ -423,6 +476,11 @@ def test_international_intervals_come_from_counts_alone(card: Scorecard) -> None
     assert (shares["rank_low"] <= shares["rank"]).all()
     assert (shares["rank"] <= shares["rank_high"]).all()
     assert table.filter(pl.col("measure") == "growth")["value"].drop_nulls().len() > 0
+    for measure in ("lq", "growth"):
+        drawn = table.filter(pl.col("measure") == measure).drop_nulls("value")
+        assert drawn.height == shares.height
+        assert drawn["rank_low"].null_count() == 0
+        assert (drawn["rank_low"] < drawn["rank_high"]).any()
     policy = table.filter(pl.col("measure") == "policy_year")
     assert policy["rank"].null_count() == policy.height
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aicluster_spark.errors import StudyError
-from aicluster_spark.study.loader import load_study
+from aicluster_spark.study.loader import load_estimation, load_study
 from aicluster_spark.study.mistakes import StudyMistakes
 from aicluster_spark.study.yaml_lines import read_lined_yaml
 from tests.small_sample import STUDY
@@ -29,6 +29,15 @@ def test_the_packaged_and_the_demo_study_are_valid() -> None:
         ROOT / "aicluster_spark/data/studies/starter.yaml",
     ):
         assert load_study(path, vocabulary=VOCABULARY).study.study
+
+
+def test_a_study_may_ask_for_no_estimation_but_a_panel_of_ones_own_must(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD[: GOOD.index("\nestimation:")] + "\n")
+    assert load_study(path, vocabulary=VOCABULARY).study.estimation.models == ()
+    path = write(tmp_path, "estimation: {minimum_policy_units: 5}\n")
+    with pytest.raises(StudyMistakes) as caught:
+        load_estimation(path)
+    assert "asks for nothing; give at least one of its `models`" in caught.value.lines[0]
 
 
 def test_all_mistakes_come_at_once_each_with_its_line(tmp_path: Path) -> None:

@@ -44,13 +44,15 @@ def coverage(shares: pl.DataFrame, label: str) -> dict[str, Any]:
     return specification(tiles, 30 * shares["variable"].n_unique(), label, shares=shares)
 
 
-def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
+def coefficients(terms: pl.DataFrame, scale: str, label: str) -> dict[str, Any]:
     """Draw estimates with their intervals where inference is allowed, bare points where it is withheld.
 
     Parameters
     ----------
     terms
         Columns row (term, with the model if there are several), estimate, low and high.
+    scale
+        What the coefficients are changes of; the title of the axis.
     label
         Words for screen readers.
     """
@@ -65,7 +67,7 @@ def coefficients(terms: pl.DataFrame, label: str) -> dict[str, Any]:
     )
     x = alt.X(
         "estimate:Q",
-        title=say("change of log expected AI patents"),
+        title=scale,
         axis=alt.Axis(tickCount=alt.ExprRef("width < 260 ? 3 : 6"), titleAnchor="end"),
     )
     intervals = base.mark_rule(strokeWidth=2.5, color=BLUE, opacity=0.6).encode(

@@ -49,8 +49,8 @@ class Number:
         apart, null, untested or absent.
     sideways
         Whether it runs from its column to the left, in row `low`, instead of down.
-    place
-        Where its number stands on the way up.
+    above
+        Rows from its end up to its number; that of an arrow to the left stands above the box it leaves.
     """
 
     column: float
@@ -60,7 +60,7 @@ class Number:
     words: str
     state: str
     sideways: bool = False
-    place: float = 0.5
+    above: float = 1.3
 
 
 def mechanism(
@@ -161,10 +161,9 @@ def _head(number: Number, states: dict[str, str]) -> dict[str, Any]:
     """Place the head of an arrow, and its number."""
     told = {"state": states[number.state], "words": number.words, "text": number.text}
     if number.sideways:
-        at = {"x": number.column - 0.96, "y": number.low, "tx": number.column - 0.72, "ty": number.low + 0.65}
+        at = {"x": number.column - 0.96, "y": number.low, "tx": number.column, "ty": number.low + BOX + 0.35}
         return {**at, **told, "shape": "triangle-left"}
-    level = number.low + number.place * (number.high - number.low)
-    at = {"x": number.column, "y": number.low + 0.15, "tx": number.column, "ty": level}
+    at = {"x": number.column, "y": number.low + 0.15, "tx": number.column, "ty": number.low + number.above}
     return {**at, **told, "shape": "triangle-down"}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from aicluster_spark.report.charts.theme import INK, over, specification
+from aicluster_spark.report.charts.theme import INK, over, specification, stacked
 from aicluster_spark.report.language import say
 
 FEW = 12
@@ -44,7 +44,7 @@ def specification_curve(rows: pl.DataFrame, y_title: str, label: str) -> dict[st
         y=y, shape=alt.Shape("sample:N", title=None)
     )
     tested = [intervals] if rows["low"].is_not_null().any() else []
-    return specification(alt.layer(_zero(), *tested, points), 300, label, rows=rows)
+    return stacked(specification(alt.layer(_zero(), *tested, points), 300, label, rows=rows))
 
 
 def event_study(rows: pl.DataFrame, y_title: str, label: str) -> dict[str, Any]:
@@ -59,12 +59,12 @@ def event_study(rows: pl.DataFrame, y_title: str, label: str) -> dict[str, Any]:
     label
         Words for screen readers.
     """
+    methods = rows["method"].unique(maintain_order=True).to_list()  # one colour each in every language
+    minus = alt.Axis(labelAngle=0, labelOverlap=True, labelExpr="replace(datum.label, '-', '\u2212')")
     base = over("rows").encode(
-        x=alt.X(
-            "event_time:O", title=say("years since adoption"), axis=alt.Axis(labelAngle=0, labelOverlap=True)
-        ),
-        xOffset=alt.XOffset("method:N"),
-        color=alt.Color("method:N", title=None),
+        x=alt.X("event_time:O", title=say("years since adoption"), axis=minus),
+        xOffset=alt.XOffset("method:N", sort=methods),
+        color=alt.Color("method:N", title=None, scale=alt.Scale(domain=methods)),
         tooltip=[
             alt.Tooltip("method:N", title=say("method")),
             alt.Tooltip("event_time:O", title=say("years since adoption")),

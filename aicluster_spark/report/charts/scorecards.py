@@ -9,12 +9,9 @@ import polars as pl
 
 from aicluster_spark.report.charts.theme import (
     BLUE,
-    GREEN,
     HAIRLINE,
     INK,
-    ORANGE,
     QUIET,
-    SOFT_INK,
     VERMILION,
     over,
     specification,
@@ -22,7 +19,6 @@ from aicluster_spark.report.charts.theme import (
 from aicluster_spark.report.language import message, say
 
 STANDINGS = (message("cluster"), message("compared city"), message("other city"))
-MODELS = (message("technology-innovation"), message("application-scenario"), message("institutional-supply"))
 BRIGHT = 0.55
 NARROW_FONT = "width < 380 ? 8.5 : 12"
 """On a telephone a column is as wide as eight letters of this size."""
@@ -119,42 +115,3 @@ def subsystem_map(
         color=alt.condition(bright, alt.value("white"), alt.value(INK)),
     )
     return specification(alt.layer(blank, squares, numbers), 24 * len(cities) + 40, label, cells=cells)
-
-
-def model_bars(memberships: pl.DataFrame, cities: list[str], label: str) -> dict[str, Any]:
-    """Draw membership in the three models as parts of a bar.
-
-    Parameters
-    ----------
-    memberships
-        Columns label, model, place (of the model, from 0) and membership.
-    cities
-        Labels from top to bottom.
-    label
-        Words for screen readers.
-    """
-    models = [say(each) for each in MODELS]
-    chart = (
-        over("memberships")
-        .mark_bar(stroke="white", strokeWidth=1)
-        .encode(
-            y=alt.Y("label:N", sort=cities, title=None, axis=alt.Axis(grid=False)),
-            x=alt.X(
-                "membership:Q",
-                stack="zero",
-                title=say("membership degree"),
-                scale=alt.Scale(domain=[0, 1], nice=False),
-                axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".1f", titleColor=SOFT_INK),
-            ),
-            color=alt.Color(
-                "model:N", title=None, scale=alt.Scale(domain=models, range=[BLUE, ORANGE, GREEN])
-            ),
-            order=alt.Order("place:Q"),
-            tooltip=[
-                alt.Tooltip("label:N", title=say("city")),
-                alt.Tooltip("model:N", title=say("model")),
-                alt.Tooltip("membership:Q", title=say("membership degree"), format=".2f"),
-            ],
-        )
-    )
-    return specification(chart, 24 * len(cities), label, memberships=memberships)

@@ -72,6 +72,12 @@ def specification(chart: Any, height: int, label: str, **frames: pl.DataFrame) -
     return spec
 
 
+def stacked(spec: dict[str, Any]) -> dict[str, Any]:
+    """Write the legends of a chart below each other: beside each other they are wider than a narrow page."""
+    layout = {"layout": {"top": {"direction": "vertical", "anchor": "start", "margin": 4}}}
+    return spec | {"config": CONFIG | {"legend": CONFIG["legend"] | layout}}
+
+
 def over(name: str) -> Any:
     """Begin a chart over a frame given to `specification`: what is inside a chart is copied many times."""
     return alt.Chart(alt.NamedData(name=name))

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from aicluster_spark.report import words
 from aicluster_spark.report.charts.slider import window_slider
 from aicluster_spark.report.charts.theme import BLUE, GREEN, INK, PAPER, QUIET, VERMILION, over, specification
 from aicluster_spark.report.language import message, say
@@ -37,17 +38,22 @@ def network(nodes: pl.DataFrame, ties: pl.DataFrame, chosen: list[str], label: s
         Words for screen readers.
     """
     ends = nodes["window_end"].unique().sort().to_list()
+    shown = [words.cut_middle(name) for name in chosen]
     choice = alt.binding_select(
-        options=[EVERY, *range(len(chosen))], labels=[say("all cities"), *chosen], name=say("ties of") + " "
+        options=[EVERY, *range(len(chosen))], labels=[say("all cities"), *shown], name=say("ties of") + " "
     )
     parameters = (
         window_slider(ends),
         alt.param(name="ego", value=EVERY, bind=choice),
     )
     chart = alt.layer(_ties(ties), _nodes(), _names(PAPER), _names()).add_params(*parameters)
-    words = {change: say(name) for change, (name, _) in CHANGES.items()}
-    told = ties.with_columns(pl.col("change").replace(words))
-    return specification(chart, HEIGHT, label, nodes=nodes, ties=told)
+    changes = {change: say(name) for change, (name, _) in CHANGES.items()}
+    told = ties.with_columns(pl.col("change").replace(changes))
+    spec = specification(chart, HEIGHT, label, nodes=nodes, ties=told)
+    spec["usermeta"] = {
+        "titles": ["", *(full if full != name else "" for name, full in zip(shown, chosen, strict=True))]
+    }
+    return spec
 
 
 def _place(name: str) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 import numpy as np
 import polars as pl
 
+from aicluster_spark.report.charts.borders import Borders, border_layers, with_borders
 from aicluster_spark.report.charts.coastlines import COASTLINES
 from aicluster_spark.report.charts.labels import uncrowded
 from aicluster_spark.report.charts.slider import window_slider
@@ -36,29 +36,29 @@ CLUSTER, SPECIALISED, LARGE, NEITHER = (
     message("neither"),
 )
 STATUS_COLOURS = {CLUSTER: BLUE, SPECIALISED: ORANGE, LARGE: VERMILION, NEITHER: QUIET}
-LABELS = 14
-BORDERS = "boundaries"
-Lines = Mapping[str, Any] | None
-"""Boundaries as one feature of GeoJSON."""
-NARROW = 560
+LABELS, FEW_LABELS = 14, 4
+NARROW, NARROWEST = 560, 300
+"""Pixels up to which a map is narrow, and those its names are placed for."""
+WIDE = f"width > {NARROW}"
+"""Where a map has room for many names."""
 
 
 def cluster_map(
-    cities: pl.DataFrame, places: pl.DataFrame, view: View, label: str, lines: Lines = None
+    cities: pl.DataFrame, places: pl.DataFrame, view: View, label: str, borders: Borders | None = None
 ) -> dict[str, Any]:
     """Draw cities by AI patents and status, with a slider over the windows.
 
     Parameters
     ----------
     cities
-        Columns place, window_end, ai_patents, lq and status, in each window largest first, as they are drawn.
+        Columns place, window_end, ai_patents, lq and status; in each window the largest first.
     places
         Columns place (number), label, latitude and longitude.
     view
         Part of the world that is shown.
     label
         Words for screen readers.
-    lines
+    borders
         Boundaries drawn below the points.
     """
     ends = cities["window_end"].unique().sort().to_list()
@@ -93,20 +93,23 @@ def cluster_map(
             ],
         )
     )
-    first = (pl.col("status") == say(CLUSTER)).cast(pl.Int8)
+    is_cluster = pl.col("status") == say(CLUSTER)
     ordered = cities.join(places, on="place", maintain_order="left").sort(
-        "window_end", first, descending=[False, True], maintain_order=True
+        "window_end", is_cluster, descending=[False, True], maintain_order=True
     )
+    cities = cities.sort(is_cluster, maintain_order=True)  # what is drawn last lies on top
     named = pl.concat(
         [_with_room(part, view) for part in ordered.partition_by("window_end", maintain_order=True)]
     )
     names = _names("datum.window_end == window_end")
-    chart = _world(view, *_borders(lines), points, names).add_params(window)
-    return _with_borders(_specification(chart, label, cities=cities, places=places, names=named), lines)
+    chart = _world(view, *border_layers(borders, WIDE), points, names).add_params(window)
+    spec = _specification(chart, label, cities=cities, places=places, names=named)
+    named_last, last = (frame.filter(pl.col("window_end") == ends[-1]) for frame in (named, ordered))
+    return with_borders(spec, borders, view, (WIDTH, HEIGHT), named_last, last)
 
 
 def tie_map(
-    ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str, lines: Lines = None
+    ties: pl.DataFrame, cities: pl.DataFrame, view: View, label: str, borders: Borders | None = None
 ) -> dict[str, Any]:
     """Draw the strongest ties between cities.
 
@@ -120,7 +123,7 @@ def tie_map(
         Part of the world that is shown.
     label
         Words for screen readers.
-    lines
+    borders
         Boundaries drawn below the ties.
     """
     drawn = (
@@ -151,10 +154,10 @@ def tie_map(
         )
     )
     named = _with_room(cities, view)
-    chart = _world(view, *_borders(lines), drawn, points, _names())
-    spec = _with_borders(_specification(chart, label, cities=cities, names=named), lines)
+    chart = _world(view, *border_layers(borders, WIDE), drawn, points, _names())
+    spec = _specification(chart, label, cities=cities, names=named)
     spec["datasets"]["ties"] = [_great_circle(tie) for tie in ties.iter_rows(named=True)]
-    return spec
+    return with_borders(spec, borders, view, (WIDTH, HEIGHT), named, cities)
 
 
 def _specification(chart: Any, label: str, **frames: pl.DataFrame) -> dict[str, Any]:
@@ -174,20 +177,6 @@ def _world(view: View, *layers: Any) -> Any:
     return alt.layer(lines, coast, *layers).project(**view.projection)
 
 
-def _borders(lines: Lines) -> list[Any]:
-    """Draw the boundaries that a study gives, as lines: which side of a ring is land does not matter."""
-    if lines is None:
-        return []
-    style: dict[str, Any] = {"aria": False, "clip": True, "filled": False}
-    return [over(BORDERS).mark_geoshape(stroke=QUIET, strokeWidth=0.7, **style)]
-
-
-def _with_borders(spec: dict[str, Any], lines: Lines) -> dict[str, Any]:
-    if lines is not None:
-        spec["datasets"][BORDERS] = [lines]
-    return spec
-
-
 def _great_circle(tie: dict[str, Any]) -> dict[str, Any]:
     ends = [[tie["longitude_a"], tie["latitude_a"]], [tie["longitude_b"], tie["latitude_b"]]]
     return {
@@ -198,17 +187,21 @@ def _great_circle(tie: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_room(cities: pl.DataFrame, view: View) -> pl.DataFrame:
-    """Rows of the first cities whose names find room on the map."""
+    """Rows of the first cities whose names find room on a wide map, or on one of a telephone."""
     longitudes, latitudes = (cities[name].to_numpy().astype(np.float64) for name in ("longitude", "latitude"))
     x, y = view.shares(longitudes, latitudes)
-    room = uncrowded(cities["label"].to_list(), x * WIDTH, y * HEIGHT, 6.4, 15, LABELS)
-    return cities.filter(pl.Series(room, dtype=pl.Boolean)).select(
-        pl.col("^label|longitude|latitude|window_end$")
+    room = {
+        size: uncrowded(cities["label"].to_list(), x * width, y * width * ASPECT, 6.4, 15, limit)
+        for size, width, limit in (("wide", WIDTH, LABELS), ("narrow", NARROWEST, FEW_LABELS))
+    }
+    shown = cities.with_columns(pl.Series(size, fits, pl.Boolean) for size, fits in room.items())
+    return shown.filter(pl.any_horizontal(*room)).select(
+        pl.col("^label|longitude|latitude|window_end|wide|narrow$")
     )
 
 
 def _names(shown: str = "true") -> Any:
-    """Names with a halo that keeps them readable over points; a narrow map goes without."""
+    """Names with a halo that keeps them readable over points; fewer of them on a narrow map."""
     place = {
         "longitude": alt.Longitude("longitude:Q"),
         "latitude": alt.Latitude("latitude:Q"),
@@ -221,6 +214,6 @@ def _names(shown: str = "true") -> Any:
         "fontSize": 11,
         "limit": 150,
     }
-    names = over("names").transform_filter(f"width > {NARROW} && {shown}")
+    names = over("names").transform_filter(f"({WIDE} ? datum.wide : datum.narrow) && {shown}")
     halo = names.mark_text(stroke=PAPER, strokeWidth=3, strokeJoin="round", **style).encode(**place)
     return alt.layer(halo, names.mark_text(color=INK, **style).encode(**place))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from aicluster_spark.report.comparison.options import Change, changed, flat, of_stage
 from aicluster_spark.report.comparison.side import RunSide
 from aicluster_spark.runs.results import StageResult
 
-Kind = Literal["option", "input", "code", "software", "earlier", "absent", "unrecorded"]
+Kind = Literal["option", "seed", "input", "code", "software", "earlier", "absent", "unrecorded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,11 @@ class Cause:
     Attributes
     ----------
     kind
-        option, input (a file), code (of the stage), software, earlier (results of stages before), absent
-        (only one run has the stage), or unrecorded (neither manifest keeps what the others would show).
+        option, seed (an option too), input (a file), code (of the stage), software, earlier (results of
+        stages before), absent (only one run has the stage), or unrecorded (neither manifest keeps what the
+        others would show).
     stage
-        Stage it acts on; empty for software.
+        Stage it acts on; empty for software, and for options that no stage of both runs was given.
     name
         Key of the option, name of the file or package, or the earlier stages.
     before, after
@@ -37,12 +39,29 @@ class Cause:
 
 
 def causes(one: RunSide, two: RunSide) -> list[Cause]:
-    """List what differs: options of the study, then stage by stage what is its own, then the software."""
-    order = list(dict.fromkeys([*one.stages, *two.stages]))
+    """List what differs: stage by stage, then options that no stage tells of, then the software."""
+    studies = (flat(side.study.model_dump(mode="json")) for side in (one, two))
+    options = changed(*studies)
+    order = stages_of(one, two)
     by_stage = [
-        cause for name in order for cause in _of_stage(name, one.stages.get(name), two.stages.get(name))
+        cause
+        for name in order
+        for cause in _of_stage(name, one.stages.get(name), two.stages.get(name), options)
     ]
-    return [*_options(one, two), *by_stage, *_software(one, two)]
+    told = {cause.name for cause in by_stage if cause.kind in ("option", "seed")}
+    rest = {key: change for key, change in options.items() if key not in told}
+    blocks = {key: key.partition(".")[0] for key in rest}
+    untold = [
+        cause
+        for key, change in rest.items()
+        for cause in _options(blocks[key] if blocks[key] in order else "", {key: change})
+    ]
+    return [*by_stage, *untold, *_software(one, two)]
+
+
+def stages_of(one: RunSide, two: RunSide) -> list[str]:
+    """Stages of either run, in order."""
+    return list(dict.fromkeys([*one.stages, *two.stages]))
 
 
 def same_stages(one: RunSide, two: RunSide) -> list[str]:
@@ -54,16 +73,16 @@ def same_stages(one: RunSide, two: RunSide) -> list[str]:
     ]
 
 
-def _options(one: RunSide, two: RunSide) -> list[Cause]:
-    before, after = (flat(side.study.model_dump(mode="json")) for side in (one, two))
+def _options(stage: str, differing: Mapping[str, Change]) -> list[Cause]:
     return [
-        Cause("option", key.partition(".")[0], key, before.get(key), after.get(key))
-        for key in dict.fromkeys([*before, *after])
-        if before.get(key) != after.get(key)
+        Cause("seed" if key.rpartition(".")[2] == "seed" else "option", stage, key, *change)
+        for key, change in differing.items()
     ]
 
 
-def _of_stage(name: str, one: StageResult | None, two: StageResult | None) -> Iterator[Cause]:
+def _of_stage(
+    name: str, one: StageResult | None, two: StageResult | None, study: Mapping[str, Change]
+) -> Iterator[Cause]:
     if one is None or two is None:
         yield Cause(
             "absent", name, name, *(None if side is None else side.fingerprint for side in (one, two))
@@ -71,20 +90,22 @@ def _of_stage(name: str, one: StageResult | None, two: StageResult | None) -> It
         return
     if one.fingerprint == two.fingerprint:
         return
-    own = [*_inputs(name, one, two), *_code(name, one, two)]
+    differing = changed(flat(one.options), flat(two.options))
+    # The page is given the whole study: what acts on the stages before it is told there.
+    given = {key: change for key, change in differing.items() if key.partition(".")[0] not in one.upstream}
+    own = [*_options(name, of_stage(name, given, study)), *_inputs(name, one, two), *_code(name, one, two)]
     yield from own
     earlier = [stage for stage, mark in one.upstream.items() if two.upstream.get(stage) != mark]
     if earlier:
         yield Cause("earlier", name, ", ".join(earlier), None, None)
-    elif not own and flat(one.options) == flat(two.options):
+    elif not own:
         yield Cause("unrecorded", name, name, one.fingerprint, two.fingerprint)
 
 
 def _inputs(name: str, one: StageResult, two: StageResult) -> Iterator[Cause]:
-    before, after = (_files(name, side.inputs) for side in (one, two))
-    for file in dict.fromkeys([*before, *after]):
-        if before.get(file) != after.get(file):
-            yield Cause("input", name, file, before.get(file), after.get(file))
+    files = (_files(name, side.inputs) for side in (one, two))
+    for file, (before, after) in changed(*files).items():
+        yield Cause("input", name, file, before, after)
 
 
 def _code(name: str, one: StageResult, two: StageResult) -> Iterator[Cause]:
@@ -95,34 +116,15 @@ def _code(name: str, one: StageResult, two: StageResult) -> Iterator[Cause]:
 def _software(one: RunSide, two: RunSide) -> Iterator[Cause]:
     before = {**one.run.versions, **_commit(one)}
     after = {**two.run.versions, **_commit(two)}
-    for package in sorted({*before, *after}):
-        if before.get(package) != after.get(package):
-            yield Cause("software", "", package, before.get(package), after.get(package))
+    for package, change in sorted(changed(before, after).items()):
+        yield Cause("software", "", package, *change)
 
 
 def _commit(side: RunSide) -> Mapping[str, str]:
     if not side.run.git:
         return {}
-    changed = " and changes" if side.run.git.get("dirty") == "yes" else ""
-    return {"source tree": side.run.git.get("commit", "")[:12] + changed}
-
-
-def flat(value: Any, key: str = "") -> dict[str, str]:
-    """Write a JSON value as lines: `windows.width` to `5`; of a list of blocks by their names."""
-    if isinstance(value, Mapping):
-        inner = dict(value)
-    elif isinstance(value, list | tuple) and any(isinstance(each, Mapping) for each in value):
-        inner = {_name(each, place): each for place, each in enumerate(value)}
-    else:
-        return {key: str(value)}
-    lines: dict[str, str] = {}
-    for name, each in inner.items():
-        lines |= flat(each, f"{key}.{name}" if key else str(name))
-    return lines
-
-
-def _name(block: Any, place: int) -> str:
-    return str(block.get("name", place)) if isinstance(block, Mapping) else str(place)
+    dirty = " and changes" if side.run.git.get("dirty") == "yes" else ""
+    return {"source tree": side.run.git.get("commit", "")[:12] + dirty}
 
 
 def _files(stage: str, inputs: Any) -> dict[str, str]:

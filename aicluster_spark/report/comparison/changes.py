@@ -59,4 +59,6 @@ def row_changes(one: RunSide, two: RunSide) -> pl.DataFrame:
 
 def _judged(side: RunSide, suffix: str) -> pl.DataFrame:
     columns = ("is_cluster", "rank", "ai_patents", "lq")
-    return side.last_clusters().select("city", *(pl.col(name).alias(name + suffix) for name in columns))
+    return side.last_window("clusters").select(
+        "city", *(pl.col(name).alias(name + suffix) for name in columns)
+    )

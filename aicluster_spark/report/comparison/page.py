@@ -1,64 +1,108 @@
-"""The comparison as a page of its own, and as lines for a terminal."""
+"""The comparison as a page of its own, in every language, and as lines for a terminal."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+from aicluster_spark.report.bilingual import Texts
 from aicluster_spark.report.comparison.causes import Cause, causes
-from aicluster_spark.report.comparison.sections import KINDS, sections, shown
+from aicluster_spark.report.comparison.sections import sections
 from aicluster_spark.report.comparison.side import RunSide
-from aicluster_spark.report.embed import assets
-from aicluster_spark.report.frame import frame
-from aicluster_spark.report.language import TAGS, say, speaking
+from aicluster_spark.report.comparison.why import KINDS, cause_name, shown
+from aicluster_spark.report.content import Section
+from aicluster_spark.report.embed import assets, script_json
+from aicluster_spark.report.frame import Frame, frame
+from aicluster_spark.report.language import LANGUAGES, TAGS, naming, say, speaking, stated
+from aicluster_spark.report.page import Contents
 from aicluster_spark.report.templating import environment
+from aicluster_spark.report.variables import study_labels
 from aicluster_spark.study.models import Language
 
 MOST_DETAILS = 40
 """Lines of what differs in a terminal; the page has all of them."""
+SCRIPTS = ("texts.js", "tables.js", "download.js", "contents.js", "begin.js")
+"""Of the report's scripts those that serve a page without charts."""
+KINDS_OF_RECORDS = ("synthetic", "sample", "real")
+"""The page carries the first of these that either run has."""
 
 
 def build_comparison(one: RunSide, two: RunSide, language: Language = "en") -> str:
     """Write the page of what changed from one run to another, and why.
 
+    Parameters
+    ----------
+    one, two
+        The runs.
+    language
+        Language the page opens in; the reader can switch to the other one.
+
     Returns
     -------
     str
-        One HTML document without a script and without any reference to the network.
+        One HTML document without any reference to the network.
     """
-    with speaking(language):
-        marked = one if one.study.provenance.kind == "synthetic" else two
-        title = say("From run {one} to run {two}", one=one.run.run_id, two=two.run.run_id)
-        return (
-            environment()
-            .get_template("comparison.html.j2")
-            .render(
-                frame=replace(frame(marked.study), title=title, statement=_statements(one, two)),
-                sections=sections(one, two),
-                language=language,
-                tags=TAGS,
-                kind=marked.study.provenance.kind,
-                style=assets("style.css", "wide.css"),
-            )
+    (other,) = (each for each in LANGUAGES if each != language)
+    contents, translated = (_contents_in(each, one, two) for each in (language, other))
+    texts = Texts()
+    merged = texts.merged(contents, translated)
+    return (
+        environment()
+        .get_template("comparison.html.j2")
+        .render(
+            frame=merged.frame,
+            sections=merged.sections,
+            language=language,
+            tags=TAGS,
+            kind=_marked(one, two).study.provenance.kind,
+            texts=script_json(
+                {"own": language, "other": other, "tags": TAGS, "pairs": list(texts.pairs)}
+                | {"words": [asdict(contents.frame), asdict(translated.frame)]}
+            ),
+            style=assets("style.css", "wide.css"),
+            script=assets(*(f"scripts/{name}" for name in SCRIPTS)),
         )
+    )
 
 
-def _statements(one: RunSide, two: RunSide) -> str:
+def _contents_in(language: Language, one: RunSide, two: RunSide) -> Contents:
+    with speaking(language):
+        return Contents(_frame(one, two), _sections(one, two))
+
+
+def _sections(one: RunSide, two: RunSide) -> list[Section]:
+    """Variables have the labels of the second study, which is mostly the first one changed."""
+    with naming(study_labels(two.study)):
+        return sections(one, two)
+
+
+def _frame(one: RunSide, two: RunSide) -> Frame:
     """Say what kind of records both runs stand on: once where it is the same."""
-    return " ".join(dict.fromkeys(side.study.provenance.statement for side in (one, two)))
+    frames = [frame(side.study) for side in (one, two)]
+    return replace(
+        frame(_marked(one, two).study),
+        title=say("From run {one} to run {two}", one=one.run.run_id, two=two.run.run_id),
+        statement=" ".join(dict.fromkeys(each.statement for each in frames)),
+        reminder=" ".join(dict.fromkeys(each.reminder for each in frames)),
+        noscript=say("Sorting, filters, downloads and the other language need JavaScript."),
+    )
+
+
+def _marked(one: RunSide, two: RunSide) -> RunSide:
+    """Return the run whose records need the mark most."""
+    return min((one, two), key=lambda side: KINDS_OF_RECORDS.index(side.study.provenance.kind))
 
 
 def summary_lines(one: RunSide, two: RunSide, language: Language = "en") -> list[str]:
     """Return the sentences of the page, and what differs in what the runs were given."""
     with speaking(language):
-        found = sections(one, two)
-        lines = [sentence for section in found for sentence in section.sentences]
+        lines = [sentence for section in _sections(one, two) for sentence in section.sentences]
         details = [_detail(cause) for cause in causes(one, two)]
         more = len(details) - MOST_DETAILS
         rest = [say("  and {n:,} more, which the page lists (--output)", n=more)] if more > 0 else []
-        return [*lines, *details[:MOST_DETAILS], *rest]
+        return [*dict.fromkeys(lines), *details[:MOST_DETAILS], *rest]
 
 
 def _detail(cause: Cause) -> str:
     """Write one cause as a line: what, where, from what to what."""
     change = "" if cause.before == cause.after else f": {shown(cause.before)} → {shown(cause.after)}"
-    return f"  {say(KINDS[cause.kind])}  {cause.stage}  {cause.name}{change}"
+    return f"  {say(KINDS[cause.kind])}  {stated(cause.stage)}  {cause_name(cause)}{change}"

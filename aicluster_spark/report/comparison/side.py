@@ -11,7 +11,16 @@ from aicluster_spark.runs.results import StageResult
 from aicluster_spark.runs.run import Run
 from aicluster_spark.study.models import Study
 
-TABLES = ("cities", "clusters", "fits", "estimates")
+TABLES = (
+    "cities",
+    "clusters",
+    "city_measures",
+    "fits",
+    "estimates",
+    "scorecard",
+    "scorecard_models",
+    "scorecard_gaps",
+)
 """Tables that a comparison reads."""
 
 
@@ -29,20 +38,23 @@ class RunSide:
         What its stages left behind, as far as it came.
     tables
         Those of `TABLES` that are there; the others are empty.
+    missing
+        Those of `TABLES` that are not there: the run did not come so far, or its version did not make them.
     """
 
     run: Run
     study: Study
     stages: Mapping[str, StageResult]
     tables: Mapping[str, pl.DataFrame]
+    missing: frozenset[str] = frozenset()
 
-    def last_clusters(self) -> pl.DataFrame:
-        """Cities of the last window of clusters that is complete."""
-        clusters = self.tables["clusters"]
+    def last_window(self, table: str) -> pl.DataFrame:
+        """Rows of the last window that is complete."""
+        rows = self.tables[table]
         records = self.stages.get("records")
         if records is not None:
-            clusters = clusters.filter(pl.col("window_end") <= int(records.facts["last_complete_year"]))
-        return clusters.filter(pl.col("window_end") == pl.col("window_end").max())
+            rows = rows.filter(pl.col("window_end") <= int(records.facts["last_complete_year"]))
+        return rows.filter(pl.col("window_end") == pl.col("window_end").max())
 
     def model_estimates(self) -> pl.DataFrame:
         """Terms of the study's own models."""

@@ -214,4 +214,4 @@ def _verdict(low: float, high: float) -> str:
 
 
 def _signed(value: float | None) -> str | None:
-    return None if value is None else f"{value:+.0f}"
+    return None if value is None else f"{value:+.0f}".replace("-", words.MINUS)

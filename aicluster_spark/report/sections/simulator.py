@@ -87,7 +87,10 @@ def _simulator(data: ReportData, found: Carried) -> Simulator:
     return Simulator(
         data={"models": models, "cost": cost if options.cost is not None else None},
         models=found.models,
-        cities=list(named.select("city", "label").iter_rows()),
+        cities=[
+            (city, words.cut_middle(label), label)
+            for city, label in named.select("city", "label").iter_rows()
+        ],
         texts=[
             *((key, say(text)) for key, text in TEXTS.items()),
             *((f"variable:{name}", words.term(name)) for name in names),

@@ -9,8 +9,9 @@ from aicluster_spark.report.content import Section, Tile
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.headline import headline
 from aicluster_spark.report.language import say
-from aicluster_spark.report.sections.collaboration import collaboration_section
-from aicluster_spark.report.sections.scorecards import score_lines
+from aicluster_spark.report.sections.clusters.certainty import certainty_sentences
+from aicluster_spark.report.sections.collaboration.section import collaboration_section
+from aicluster_spark.report.sections.scorecards.section import score_lines
 
 
 def summary_section(data: ReportData) -> Section:
@@ -26,23 +27,10 @@ def summary_section(data: ReportData) -> Section:
 
 def standing_lines(data: ReportData) -> list[str]:
     """Say how sure the list of clusters is, where they work, and how they stand: each with its intervals."""
-    sides = [] if findings.clusters(data).is_empty() else collaboration_section(data).sentences[:1]
-    return [*_sure(data), *sides, *score_lines(data)]
-
-
-def _sure(data: ReportData) -> list[str]:
-    """Count the clusters whose quotient lies above 1 with its whole interval."""
     found = findings.clusters(data)
-    if found.is_empty():
-        return []
-    return [
-        say(
-            "Of {clusters} the 95 % interval of the location quotient lies above 1 for {sure:,}; the others "
-            "may be specialised by chance.",
-            clusters=words.several(found.height, "cluster"),
-            sure=found.filter(pl.col("lq_low") > 1).height,
-        )
-    ]
+    sure = certainty_sentences(found, data.study.specialisation.cluster.lq_above)
+    sides = [] if found.is_empty() else collaboration_section(data).sentences[:1]
+    return [*sure, *sides, *score_lines(data)]
 
 
 def _tiles(data: ReportData) -> list[Tile]:
@@ -64,12 +52,14 @@ def _tiles(data: ReportData) -> list[Tile]:
             say("last complete year"),
             say("later years are not yet published in full"),
         ),
-        _policy_units(data),
+        *_policy_units(data),
     ]
 
 
-def _policy_units(data: ReportData) -> Tile:
+def _policy_units(data: ReportData) -> list[Tile]:
     """Units that the errors are clustered by, over the models: each has its own sample."""
+    if not data.study.estimation.models:
+        return []
     units = {
         unit: list(findings.by_model(data, f"clusters:{unit}").values())
         for unit in ("country", "province", "city")
@@ -81,8 +71,5 @@ def _policy_units(data: ReportData) -> Tile:
         "city": say("cities in the models"),
     }
     differ = say(", by model") if len(set(counts)) > 1 else ""
-    return Tile(
-        words.span(counts) or "–",
-        labels[unit],
-        say("units to which policy is assigned{differ}", differ=differ),
-    )
+    counted = say("units to which policy is assigned{differ}", differ=differ)
+    return [Tile(words.span(counts) or "–", labels[unit], counted)]

@@ -10,7 +10,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from aicluster_spark.engine.collect import collect_bounded
-from aicluster_spark.identity.cities import city_table, movement, side_by_side
+from aicluster_spark.identity.cities import city_table, movement, of_largest
 from aicluster_spark.identity.kernel import link_blocks
 from aicluster_spark.identity.mentions import evidence, name_years
 from aicluster_spark.identity.own import read_own
@@ -105,7 +105,7 @@ def _compare_cities(ctx: StageContext, identified: DataFrame, mentions: DataFram
     table = TABLES["identity_cities"]
     ctx.write_arrow("identity_cities", cities.select(table.names).sort(*table.key).to_arrow())
     ctx.fact("window", f"{window.start}-{window.end}")
-    ctx.fact("largest_cities", side_by_side(cities, LARGEST).to_dicts())
+    ctx.fact("largest_cities", of_largest(cities, LARGEST).to_dicts())
     ctx.fact("movement", movement(cities, options.minimum_located_parties))
 
 

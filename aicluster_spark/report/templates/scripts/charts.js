@@ -36,6 +36,8 @@
         result = await vegaEmbed(place, spec, options);
       }
       views.set(place, result);
+      const titles = spec.usermeta?.titles ?? [];
+      all(".vega-bind option", place).forEach((option, n) => titles[n] && (option.title = titles[n]));
       const svg = place.querySelector("svg");
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", spec.description ?? name);
@@ -49,13 +51,14 @@
     place.removeAttribute("aria-busy");
   }
 
-  // As many columns as a legend has room for, if it is wider than its chart: names may be long.
+  // As many columns as a legend has room for, if it reaches beyond its chart: names may be long.
   function legendColumns(place) {
     const legend = place.querySelector("svg .role-legend");
-    const across = legend?.getBoundingClientRect().width ?? 0;
-    if (across <= place.clientWidth || !legend.querySelector(".role-legend-symbol")) return 0;
+    if (!legend?.querySelector(".role-legend-symbol")) return 0;
+    const [{ left, right, width }, { left: start }] = [legend, place].map((part) => part.getBoundingClientRect());
+    if (right - start <= place.clientWidth) return 0;
     const lefts = all(".role-legend-symbol", legend).map((s) => Math.round(s.getBoundingClientRect().left));
-    return Math.max(1, Math.floor((new Set(lefts).size * place.clientWidth) / across));
+    return Math.max(1, Math.floor((new Set(lefts).size * (place.clientWidth - (left - start))) / width));
   }
 
   // A chart inside a folded part has no width until it is opened.
