@@ -31,6 +31,7 @@ def problem(cities: int) -> Problem:
         own_weights=np.ones(len(indicators)),
         group_weights=np.ones(len(SUBSYSTEMS)),
         minimum_coverage=0.5,
+        few=np.zeros(cities, dtype=np.bool_),
     )
 
 

@@ -83,7 +83,7 @@ SCORECARD = Table(
         Column(
             "score",
             DOUBLE,
-            "Composite index by the study's recipe; null below the coverage asked for.",
+            "Composite index by the study's recipe; null below the coverage or the AI patents asked for.",
             "0 to 1",
         ),
         *_RANKS,

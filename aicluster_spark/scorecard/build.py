@@ -86,7 +86,7 @@ def build_scorecard(
     values = indicator_values(
         catalogue.indicators, figures, constants, scope.cities, compute, options.minimum_base
     )
-    index = _index(catalogue, values, scope, options, tell)
+    index = _index(catalogue, values, cities, options, tell)
     least = options.minimum_coverage
     models = standing.judge_models(index, catalogue, least, options.seed)
     gaps, steps = gap_frames(index, catalogue, cities, least)
@@ -117,12 +117,12 @@ def build_scorecard(
 def _index(
     catalogue: Catalogue,
     values: pl.DataFrame,
-    scope: Scope,
+    cities: pl.DataFrame,
     options: ScorecardOptions,
     tell: Callable[[str], None],
 ) -> Index:
-    matrix = indicator_matrix(catalogue, values, scope.cities, options.minimum_known)
-    problem = index_problem(matrix, options)
+    matrix = indicator_matrix(catalogue, values, tuple(cities["city"]), options.minimum_known)
+    problem = index_problem(matrix, cities["ai_patents"].to_numpy(), options)
     tell(f"drawing {options.draws:,} recipes over {problem.values.shape[1]} indicators")
     with_own = bool(options.own_weights)
     draws = draw_ranks(problem, options.draws, options.weight_noise, options.seed, with_own)

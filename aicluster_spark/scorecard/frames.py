@@ -112,6 +112,11 @@ def index_columns(index: Index, options: ScorecardOptions) -> list[pl.Series]:
     coverage, score = index.problem.coverage[:, -1], index.scores.index
     used = index.problem.values.shape[1]
     told = np.nan_to_num(coverage * used).round().astype(np.int64)
+    few = f"an index takes at least {options.minimum_base:g} AI patents"
+    why = [
+        few if less else reason
+        for less, reason in zip(index.problem.few, _why(score, told, used), strict=True)
+    ]
     return [
         column("score", score),
         column("rank", ranks(score)),
@@ -120,7 +125,7 @@ def index_columns(index: Index, options: ScorecardOptions) -> list[pl.Series]:
         column("rank_median", middle),
         pl.Series("draws", np.isfinite(index.draws.ranks[:, :, -1]).sum(axis=0)),
         column("coverage", coverage),
-        pl.Series("reason", _why(score, told, used), dtype=pl.String),
+        pl.Series("reason", why, dtype=pl.String),
     ]
 
 

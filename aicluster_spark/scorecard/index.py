@@ -37,6 +37,8 @@ class Problem:
         Shape (group_count,).
     minimum_coverage
         Share of the indicators that must be known of a city.
+    few
+        Shape (cities,): whether a city has too few AI patents for an index.
     """
 
     values: Floats
@@ -46,6 +48,7 @@ class Problem:
     own_weights: Floats
     group_weights: Floats
     minimum_coverage: float
+    few: NDArray[np.bool_]
 
     @cached_property
     def treated(self) -> list[Floats]:
@@ -64,7 +67,9 @@ class Problem:
     @cached_property
     def withheld(self) -> NDArray[np.bool_]:
         """Shape (cities, group_count + 1): whether too little is known for a score."""
-        return ~(self.coverage >= max(self.minimum_coverage, 1e-12))
+        withheld = ~(self.coverage >= max(self.minimum_coverage, 1e-12))
+        withheld[:, -1] |= self.few
+        return withheld
 
 
 @dataclass(frozen=True, slots=True, eq=False)

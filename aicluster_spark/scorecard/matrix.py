@@ -72,8 +72,17 @@ def indicator_matrix(
     return Matrix(cities, catalogue.indicators, np.column_stack(columns), why_not)
 
 
-def index_problem(matrix: Matrix, options: ScorecardOptions) -> Problem:
-    """Set up the index over the indicators that can be used."""
+def index_problem(matrix: Matrix, ai_patents: Floats, options: ScorecardOptions) -> Problem:
+    """Set up the index over the indicators that can be used.
+
+    A city with next to no AI patents has no place in an index of AI clusters: most of its indicators have
+    nothing to be counted over, and the few that are known, such as a national policy, would carry it.
+
+    Parameters
+    ----------
+    ai_patents
+        Shape (cities,), of the window.
+    """
     chosen = [each for each in matrix.indicators if each.id not in matrix.why_not]
     weights = options.subsystem_weights
     return Problem(
@@ -84,6 +93,7 @@ def index_problem(matrix: Matrix, options: ScorecardOptions) -> Problem:
         own_weights=np.array([options.own_weights.get(each.id, 1.0) for each in chosen]),
         group_weights=np.array([weights.get(name, 1.0) for name in SUBSYSTEMS]),
         minimum_coverage=options.minimum_coverage,
+        few=ai_patents < options.minimum_base,
     )
 
 

@@ -114,7 +114,8 @@ class ScorecardOptions(Options):
     minimum_base: Annotated[float, Field(ge=1)] = Field(
         5,
         description="What the count under a share or a mean of the packaged indicators must reach, such as "
-        "the inventors under the share of newcomers; below it the value is unknown, and its reason says so.",
+        "the inventors under the share of newcomers; below it the value is unknown, and its reason says so. "
+        "A city with fewer AI patents has no index and no rank.",
     )
     draws: Annotated[int, Field(ge=0, le=100_000)] = Field(
         1000, description="Recipes drawn for the rank intervals; 0 leaves them out."

@@ -146,13 +146,15 @@ def test_the_study_sets_the_minimum_base_of_the_card() -> None:
     few, many = (
         build_scorecard(
             tables, scope, cities, catalogue, ScorecardOptions(draws=0, minimum_base=least), (), (), compute
-        ).tables["scorecard_values"]
+        ).tables
         for least in (1, 1000)
     )
-    of_codes = pl.col("indicator") == "applied_share"
-    assert few.filter(of_codes)["value"].null_count() == 0
-    assert many.filter(of_codes)["value"].null_count() == 6
-    assert many.filter(of_codes)["reason"].str.ends_with("at least 1000 are asked for").all()
+    values = [each["scorecard_values"].filter(pl.col("indicator") == "applied_share") for each in (few, many)]
+    assert [each["value"].null_count() for each in values] == [0, 6]
+    assert values[1]["reason"].str.ends_with("at least 1000 are asked for").all()
+    assert few["scorecard"]["rank"].null_count() == 0
+    assert many["scorecard"].select("score", "rank", "rank_low").null_count().row(0) == (6, 6, 6)
+    assert set(many["scorecard"]["reason"]) == {"an index takes at least 1000 AI patents"}
 
 
 def test_every_share_of_the_catalogue_has_a_base() -> None:

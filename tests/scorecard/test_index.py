@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import statistics
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ def problem(cities: int = 12, seed: int = 1, minimum_coverage: float = 0.5) -> P
         own_weights=np.array([1.0, 2.0, 1.0, 1.0, 1.0, 1.0]),
         group_weights=np.array([1.0, 1.0, 2.0, 1.0]),
         minimum_coverage=minimum_coverage,
+        few=np.zeros(cities, dtype=np.bool_),
     )
 
 
@@ -63,7 +65,7 @@ def test_a_city_of_which_too_little_is_known_has_no_score() -> None:
     given = problem()
     values = given.values.copy()
     values[5] = [UNKNOWN, UNKNOWN, 1.0, UNKNOWN, UNKNOWN, 2.0]
-    thin = Problem(values, given.directions, given.groups, 4, given.own_weights, given.group_weights, 0.5)
+    thin = replace(given, values=values)
     found = scores_of(thin, Recipe())
     assert np.isnan(found.index[5])
     assert np.isnan(found.groups[5, :2]).all()
@@ -165,11 +167,23 @@ def test_shifts_are_mean_distances_by_option() -> None:
     assert {step for step, _ in found} == set(STEPS)
 
 
+def test_a_city_of_few_patents_has_no_index_and_takes_nobody_s_rank() -> None:
+    given = problem()
+    few = np.arange(12) == 5
+    found, whole = (scores_of(each, Recipe()) for each in (replace(given, few=few), given))
+    assert np.isnan(found.index[5])
+    assert np.isfinite(found.groups[5, :3]).all()
+    assert (found.index[~few] == whole.index[~few]).all()
+    drawn = draw_ranks(replace(given, few=few), 50, 0.25, 1, False).ranks
+    assert np.isnan(drawn[:, 5, -1]).all()
+    assert np.nanmax(drawn[:, :, -1]) == 11
+
+
 def test_a_city_best_in_everything_is_first_by_every_recipe() -> None:
     given = problem()
     values = given.values.copy()
     values[2] = np.where(given.directions > 0, np.nanmax(values, axis=0) + 1, 0.0)
-    best = Problem(values, given.directions, given.groups, 4, given.own_weights, given.group_weights, 0.5)
+    best = replace(given, values=values)
     for missing, outliers, normalisation, weights, aggregation in itertools.product(*options(True).values()):
         recipe = Recipe.model_validate(
             dict(zip(STEPS, (missing, outliers, normalisation, weights, aggregation), strict=True))

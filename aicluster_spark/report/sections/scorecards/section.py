@@ -145,21 +145,16 @@ def _one(data: ReportData, row: dict[str, object]) -> str:
     parts = data.scorecard_subsystems.filter((pl.col("city") == row["city"]) & pl.col("score").is_not_null())
     where = say(STANDINGS["cluster"]) if row["standing"] == "cluster" else say("no cluster")
     patents = words.several(int(float(str(row["ai_patents"]))), "AI patent")
-    if row["rank"] is None or parts.is_empty():
-        return say(
-            "{city}: {standing}, {patents}; no rank, since {reason}.",
-            city=row["label"],
-            standing=where,
-            patents=patents,
-            reason=stated(str(row["reason"])),
-        )
+    if row["rank"] is None:
+        rank = say("no rank, since {reason}", reason=stated(str(row["reason"])))
+    else:
+        rank = say("rank {rank}{interval}", rank=row["rank"], interval=rank_interval(row))
     return say(
-        "{city}: {standing}, {patents}; rank {rank}{interval}; {strength}; {model}.",
+        "{city}: {standing}, {patents}; {rank}; {strength}; {model}.",
         city=row["label"],
         standing=where,
         patents=patents,
-        rank=row["rank"],
-        interval=rank_interval(row),
+        rank=rank,
         strength=strength(data, parts),
         model=model_words(data, row),
     )
