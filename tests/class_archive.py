@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyspark
 
-from aicluster_spark.engine.java import find_java
+from aicluster_spark.engine.java import find_java, major
 
 ROOT = Path(__file__).resolve().parents[1]
 JAVA = 17  # the oldest supported one that can write such an archive of a program's own classes
@@ -32,7 +32,7 @@ QUICK = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m"
 @cache
 def class_archive() -> Path:
     """Name the archive of this Spark and this Java; it may not be there."""
-    environment = f"{sys.prefix} {pyspark.__version__} {find_java(JAVA).home}"
+    environment = f"{sys.prefix} {pyspark.__version__} {find_java().home}"
     key = hashlib.sha256(environment.encode()).hexdigest()[:16]
     return ROOT / "artifacts" / f"spark-classes-{key}.jsa"
 
@@ -55,8 +55,8 @@ def make_class_archive() -> Path:
     archive = class_archive()
     if archive.is_file():
         return archive
-    java = find_java(JAVA).home
-    if java is None:
+    java, version = find_java().home, find_java().version
+    if java is None or version is None or major(version) < JAVA:
         sys.exit(f"No class archive: it takes Java {JAVA}.")
     archive.parent.mkdir(exist_ok=True)
     _make_base(java, _base(archive))

