@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aicluster_spark.errors import AiclusterError
+from aicluster_spark.report.boundaries import check_boundaries
 from aicluster_spark.runs.events import Event
 from aicluster_spark.runs.storage import open_location
 from aicluster_spark.stages.load import load_checked_study
@@ -43,6 +44,8 @@ def main(stage: str, arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         study_file = load_checked_study(given.study, given.settings)
+        # What only the last job draws must not end it after the others took their hours.
+        check_boundaries(study_file.study.report.boundaries, study_file.path.parent)
         wish = Wish(first=stage, last=stage, fresh=(stage,) if given.fresh else ())
         run_stages(study_file, open_location(given.workspace), wish, _log)
     except (AiclusterError, StageFault) as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aicluster_spark.errors import ResultsError
+from aicluster_spark.errors import ResultsError, StudyError
 from aicluster_spark.stages import job
 from aicluster_spark.stages.runner import StageFault
 from tests.small_sample import write_study
@@ -42,3 +42,19 @@ def test_a_users_error_keeps_its_exit_code(
 ) -> None:
     assert ends(ResultsError("Gone.", "Run it."), monkeypatch, tmp_path) == ResultsError.exit_code
     assert capsys.readouterr().err == "jobs/policy.py: Gone. Run it.\n"
+
+
+def test_the_first_job_refuses_boundaries_that_the_last_one_could_not_draw(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken.json").write_text("{")
+    given = [f"report.boundaries.file={tmp_path / 'broken.json'}", "report.boundaries.source=x"]
+    words = [
+        str(write_study(tmp_path)),
+        "--workspace",
+        str(tmp_path / "ws"),
+        *(f"--set={each}" for each in given),
+    ]
+    assert job.main("records", words) == StudyError.exit_code
+    assert "is no JSON" in capsys.readouterr().err
+    assert not (tmp_path / "ws").exists()
