@@ -16,12 +16,13 @@ from aicluster_spark.report.language import Language, speaking, stated
 from aicluster_spark.report.sections.method.scorecard_formulas import scorecard_formulas
 from aicluster_spark.report.sections.profiles.section import profiles_section
 from aicluster_spark.report.sections.scorecards.gaps import focus_steps, largest_gaps, tabulate_steps
+from aicluster_spark.report.sections.scorecards.measures import MEASURES
 from aicluster_spark.report.sections.scorecards.models import model_blocks
 from aicluster_spark.report.sections.scorecards.parts import balances
 from aicluster_spark.report.sections.scorecards.ranking import ranking
 from aicluster_spark.report.sections.scorecards.section import scorecards_section, strength
 from aicluster_spark.report.sections.scorecards.words import model_words, shown_cities
-from aicluster_spark.report.sections.scorecards.world import MEASURES, world_blocks
+from aicluster_spark.report.sections.scorecards.world import world_blocks
 from aicluster_spark.report.sections.summary import summary_section
 from aicluster_spark.scorecard.catalogue import packaged_indicators
 from aicluster_spark.study.scorecard import Recipe
