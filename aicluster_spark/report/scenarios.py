@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from aicluster_spark.report.data import ReportData
+from aicluster_spark.report.rounding import rounded
 from aicluster_spark.schema.panel import CITY_YEAR
 from aicluster_spark.schema.table import DOUBLE
 
@@ -122,7 +123,7 @@ def model_numbers(data: ReportData, model: str) -> dict[str, Any]:
         "cities": bases["city"].to_list(),
         "years": bases["year"].to_list(),
         "observed": bases["observed"].to_list(),
-        "linear": [_short(value) for value in bases["linear"]],
+        "linear": [rounded(value, DIGITS) for value in bases["linear"]],
         **_rows(_of(data.prediction_values, model), bases["city"].to_list(), names, terms),
     }
 
@@ -171,10 +172,6 @@ def _rows(
         for city, name, value, within in frame.select("city", "name", "value", "within").iter_rows()
     }
     return {
-        "values": [[_short(found[city, name][0]) for name in names] for city in cities],
-        "within": [[_short(found[city, term][1]) for term in terms] for city in cities],
+        "values": [[rounded(found[city, name][0], DIGITS) for name in names] for city in cities],
+        "within": [[rounded(found[city, term][1], DIGITS) for term in terms] for city in cities],
     }
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")

@@ -10,6 +10,7 @@ from datetime import datetime
 import polars as pl
 
 from aicluster_spark.report.language import VARIABLE, label_of, message, say, speaking, spoken, stated
+from aicluster_spark.report.rounding import rounded
 
 MINUS = "−"
 LAGGED = re.compile(r"L(\d*)\.(.+)")
@@ -38,9 +39,9 @@ def significant(value: float | None) -> str | None:
     if value is None or _unknown(value):
         return None
     scales = SCALES.get(spoken(), SCALES["en"])
-    rounded = float(f"{value:.3g}")
-    size, name = next(((size, name) for size, name in scales if abs(rounded) >= size), (1.0, ""))
-    scaled = float(f"{value / size:.3g}")
+    near = rounded(value, 3)
+    size, name = next(((size, name) for size, name in scales if abs(near) >= size), (1.0, ""))
+    scaled = rounded(value / size, 3)
     if scaled and abs(scaled) < 1e-4:
         return _small(value, 3)
     text = f"{scaled:,.10f}".rstrip("0").rstrip(".")

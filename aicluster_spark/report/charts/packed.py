@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aicluster_spark.report.bilingual import differences
+from aicluster_spark.report.rounding import rounded
 
-PLACES = 6
+DIGITS = 6
 """Significant digits of a drawn number: less than a thousandth of a pixel is lost. Tables keep all digits."""
 
 
@@ -49,11 +50,11 @@ def _column(values: list[Any]) -> Any:
         codes: dict[Any, int] = {}
         numbers = [codes.setdefault(value, len(codes)) for value in values]
         return {"levels": list(codes), "codes": numbers}
-    return [_short(value) for value in values]
+    return [_drawn(value) for value in values]
 
 
-def _short(value: Any) -> Any:
+def _drawn(value: Any) -> Any:
     if not isinstance(value, float):
         return value
-    short = float(f"{value:.{PLACES}g}")
-    return int(short) if short.is_integer() and abs(short) < 1e15 else short
+    drawn = rounded(value, DIGITS)
+    return int(drawn) if drawn.is_integer() and abs(drawn) < 1e15 else drawn
