@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
-from aicluster_spark.report.bilingual import Texts
 from aicluster_spark.report.charts.coastlines import COASTLINES, coastlines
 from aicluster_spark.report.charts.packed import packed
 from aicluster_spark.report.content import Figure, Section
 from aicluster_spark.report.csv_tables import address
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.embed import assets, chart_library, script_json
-from aicluster_spark.report.frame import Frame, frame
-from aicluster_spark.report.language import LANGUAGES, TAGS, naming, speaking
+from aicluster_spark.report.document import Contents, in_both_languages, render
+from aicluster_spark.report.embed import chart_library, script_json
+from aicluster_spark.report.frame import frame
+from aicluster_spark.report.language import naming, speaking
 from aicluster_spark.report.records_behind import traced
 from aicluster_spark.report.sections import SECTIONS
-from aicluster_spark.report.templating import environment
 from aicluster_spark.report.variables import study_labels
 from aicluster_spark.study.models import Language
 
@@ -37,14 +35,6 @@ SCRIPTS = (
 """Of the templates' folder `scripts`, in the order they run: the first makes what the others share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a page shows, in one language."""
-
-    frame: Frame
-    sections: list[Section]
-
-
 def build_report(data: ReportData, language: Language | None = None) -> str:
     """Write the report.
 
@@ -60,31 +50,17 @@ def build_report(data: ReportData, language: Language | None = None) -> str:
     str
         One HTML document without any reference to the network.
     """
-    own = language or data.study.report.language
-    (other,) = (each for each in LANGUAGES if each != own)
-    contents, translated = (contents_in(each, data) for each in (own, other))
-    texts = Texts()
-    merged = texts.merged(contents, translated)
-    specs = _specs(contents.sections, translated.sections)
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            frame=merged.frame,
-            sections=merged.sections,
-            language=own,
-            tags=TAGS,
-            kind=data.study.provenance.kind,
-            texts=script_json(
-                {"own": own, "other": other, "tags": TAGS, "pairs": list(texts.pairs)}
-                | {"words": [asdict(contents.frame), asdict(translated.frame)]}
-            ),
-            specs=script_json(specs),
-            shared=script_json({COASTLINES: coastlines()}),
-            style=assets(*STYLES),
-            script=assets(*(f"scripts/{name}" for name in SCRIPTS)),
-            library=chart_library(),
-        )
+    page = in_both_languages(language or data.study.report.language, lambda spoken: contents_in(spoken, data))
+    specs = _specs(page.contents.sections, page.translated.sections)
+    return render(
+        "report.html.j2",
+        page,
+        data.study.provenance.kind,
+        STYLES,
+        SCRIPTS,
+        specs=script_json(specs),
+        shared=script_json({COASTLINES: coastlines()}),
+        library=chart_library(),
     )
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
-from aicluster_spark.report.bilingual import Texts
 from aicluster_spark.report.comparison.causes import Cause, causes
 from aicluster_spark.report.comparison.sections import sections
 from aicluster_spark.report.comparison.side import RunSide
 from aicluster_spark.report.comparison.why import KINDS, cause_name, shown
 from aicluster_spark.report.content import Section
-from aicluster_spark.report.embed import assets, script_json
+from aicluster_spark.report.document import Contents, in_both_languages, render
 from aicluster_spark.report.frame import Frame, frame
-from aicluster_spark.report.language import LANGUAGES, TAGS, naming, say, speaking, stated
-from aicluster_spark.report.page import Contents
-from aicluster_spark.report.templating import environment
+from aicluster_spark.report.language import naming, say, speaking, stated
 from aicluster_spark.report.variables import study_labels
 from aicluster_spark.study.models import Language
 
 MOST_DETAILS = 40
 """Lines of what differs in a terminal; the page has all of them."""
+STYLES = ("style.css", "wide.css")
 SCRIPTS = ("texts.js", "tables.js", "download.js", "contents.js", "begin.js")
 """Of the report's scripts those that serve a page without charts."""
 KINDS_OF_RECORDS = ("synthetic", "sample", "real")
@@ -41,26 +39,12 @@ def build_comparison(one: RunSide, two: RunSide, language: Language = "en") -> s
     str
         One HTML document without any reference to the network.
     """
-    (other,) = (each for each in LANGUAGES if each != language)
-    contents, translated = (_contents_in(each, one, two) for each in (language, other))
-    texts = Texts()
-    merged = texts.merged(contents, translated)
-    return (
-        environment()
-        .get_template("comparison.html.j2")
-        .render(
-            frame=merged.frame,
-            sections=merged.sections,
-            language=language,
-            tags=TAGS,
-            kind=_marked(one, two).study.provenance.kind,
-            texts=script_json(
-                {"own": language, "other": other, "tags": TAGS, "pairs": list(texts.pairs)}
-                | {"words": [asdict(contents.frame), asdict(translated.frame)]}
-            ),
-            style=assets("style.css", "wide.css"),
-            script=assets(*(f"scripts/{name}" for name in SCRIPTS)),
-        )
+    return render(
+        "comparison.html.j2",
+        in_both_languages(language, lambda spoken: _contents_in(spoken, one, two)),
+        _marked(one, two).study.provenance.kind,
+        STYLES,
+        SCRIPTS,
     )
 
 
