@@ -7,6 +7,7 @@ import polars as pl
 from aicluster_spark.report import words
 from aicluster_spark.report.cities import CityNames
 from aicluster_spark.report.comparison import changes, ranks
+from aicluster_spark.report.comparison.reasons import Reasons
 from aicluster_spark.report.comparison.side import RunSide
 from aicluster_spark.report.comparison.why import why_stage
 from aicluster_spark.report.content import Section
@@ -59,7 +60,7 @@ def missing(one: RunSide, two: RunSide, *tables: str) -> str:
     )
 
 
-def clusters(one: RunSide, two: RunSide) -> Section:
+def clusters(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
     """Which cities entered the list of clusters, left it, or moved on it."""
     found = changes.cluster_changes(one, two)
     fields = [
@@ -76,12 +77,12 @@ def clusters(one: RunSide, two: RunSide) -> Section:
     table = tabulate("cluster-changes", caption, change_words(named(one, two, found)), fields)
     question = say("Which cities entered, left or moved?")
     none = missing(one, two, "clusters")
-    told = [none] if none else [_cluster_sentence(found), why_stage(one, two, "specialisation")]
+    told = [none] if none else [_cluster_sentence(found), why_stage(reasons, "specialisation")]
     told.append(_windows(one, two, "clusters"))
     return Section("clusters", say("Clusters"), question, list(filter(None, told)), [] if none else [table])
 
 
-def centrality(one: RunSide, two: RunSide) -> Section:
+def centrality(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
     """Which cities hold another rank by centrality."""
     found = ranks.centrality_changes(one, two)
     fields = [
@@ -97,7 +98,7 @@ def centrality(one: RunSide, two: RunSide) -> Section:
     caption = say("Cities by centrality in the last complete window of each run")
     table = tabulate("centrality-changes", caption, change_words(named(one, two, found)), fields)
     none = missing(one, two, "city_measures")
-    told = [none] if none else [*_central_sentences(one, two, found), why_stage(one, two, "network")]
+    told = [none] if none else [*_central_sentences(one, two, found), why_stage(reasons, "network")]
     told.append(_windows(one, two, "city_measures"))
     question = say("Which cities are more or less central?")
     return Section("centrality", say("Network"), question, list(filter(None, told)), [] if none else [table])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aicluster_spark.report.comparison.causes import Cause, causes
+from aicluster_spark.report.comparison.causes import Cause
+from aicluster_spark.report.comparison.reasons import Reasons, reasons_of
 from aicluster_spark.report.comparison.sections import sections
 from aicluster_spark.report.comparison.side import RunSide
 from aicluster_spark.report.comparison.why import KINDS, cause_name, shown
@@ -39,24 +40,25 @@ def build_comparison(one: RunSide, two: RunSide, language: Language = "en") -> s
     str
         One HTML document without any reference to the network.
     """
+    reasons = reasons_of(one, two)
     return render(
         "comparison.html.j2",
-        in_both_languages(language, lambda spoken: _contents_in(spoken, one, two)),
+        in_both_languages(language, lambda spoken: _contents_in(spoken, one, two, reasons)),
         _marked(one, two).study.provenance.kind,
         STYLES,
         SCRIPTS,
     )
 
 
-def _contents_in(language: Language, one: RunSide, two: RunSide) -> Contents:
+def _contents_in(language: Language, one: RunSide, two: RunSide, reasons: Reasons) -> Contents:
     with speaking(language):
-        return Contents(_frame(one, two), _sections(one, two))
+        return Contents(_frame(one, two), _sections(one, two, reasons))
 
 
-def _sections(one: RunSide, two: RunSide) -> list[Section]:
+def _sections(one: RunSide, two: RunSide, reasons: Reasons) -> list[Section]:
     """Variables have the labels of the second study, which is mostly the first one changed."""
     with naming(study_labels(two.study)):
-        return sections(one, two)
+        return sections(one, two, reasons)
 
 
 def _frame(one: RunSide, two: RunSide) -> Frame:
@@ -78,9 +80,10 @@ def _marked(one: RunSide, two: RunSide) -> RunSide:
 
 def summary_lines(one: RunSide, two: RunSide, language: Language = "en") -> list[str]:
     """Return the sentences of the page, and what differs in what the runs were given."""
+    reasons = reasons_of(one, two)
     with speaking(language):
-        lines = [sentence for section in _sections(one, two) for sentence in section.sentences]
-        details = [_detail(cause) for cause in causes(one, two)]
+        lines = [sentence for section in _sections(one, two, reasons) for sentence in section.sentences]
+        details = [_detail(cause) for cause in reasons.causes]
         more = len(details) - MOST_DETAILS
         rest = [say("  and {n:,} more, which the page lists (--output)", n=more)] if more > 0 else []
         return [*dict.fromkeys(lines), *details[:MOST_DETAILS], *rest]

@@ -7,6 +7,7 @@ import polars as pl
 from aicluster_spark.report import words
 from aicluster_spark.report.comparison import changes, ranks
 from aicluster_spark.report.comparison.lists import change_words, counts, missing, named
+from aicluster_spark.report.comparison.reasons import Reasons
 from aicluster_spark.report.comparison.side import RunSide
 from aicluster_spark.report.comparison.why import why_stage
 from aicluster_spark.report.content import Section, Table
@@ -26,7 +27,7 @@ NOTE = message(
 )
 
 
-def scorecards(one: RunSide, two: RunSide) -> Section:
+def scorecards(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
     """Which ranks moved, by more than their intervals or not; which models and gaps changed."""
     question = say("Which ranks, development models and gaps changed?")
     title = say("Scorecards")
@@ -39,7 +40,7 @@ def scorecards(one: RunSide, two: RunSide) -> Section:
     )
     told = [
         *_rank_sentences(scores),
-        why_stage(one, two, "scorecard"),
+        why_stage(reasons, "scorecard"),
         _model_sentence(models),
         _gap_sentence(one, two, gaps),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aicluster_spark.report import words
 from aicluster_spark.report.comparison import changes
 from aicluster_spark.report.comparison.lists import centrality, clusters, missing
+from aicluster_spark.report.comparison.reasons import Reasons
 from aicluster_spark.report.comparison.scorecards import scorecards
 from aicluster_spark.report.comparison.side import RunSide
 from aicluster_spark.report.comparison.why import why, why_stage
@@ -13,19 +14,19 @@ from aicluster_spark.report.language import say
 from aicluster_spark.report.tabulate import Field, tabulate
 
 
-def sections(one: RunSide, two: RunSide) -> list[Section]:
+def sections(one: RunSide, two: RunSide, reasons: Reasons) -> list[Section]:
     """Return why the runs differ, then what differs, from clusters to rows."""
     return [
-        why(one, two),
-        clusters(one, two),
-        centrality(one, two),
-        _coefficients(one, two),
-        scorecards(one, two),
+        why(one, two, reasons),
+        clusters(one, two, reasons),
+        centrality(one, two, reasons),
+        _coefficients(one, two, reasons),
+        scorecards(one, two, reasons),
         _rows(one, two),
     ]
 
 
-def _coefficients(one: RunSide, two: RunSide) -> Section:
+def _coefficients(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
     found = changes.coefficient_changes(one, two)
     changed = found.filter("changed").height
     sentences = [
@@ -34,7 +35,7 @@ def _coefficients(one: RunSide, two: RunSide) -> Section:
             changed=changed,
             terms=found.height,
         ),
-        why_stage(one, two, "estimation"),
+        why_stage(reasons, "estimation"),
     ]
     if changed:
         sentences.append(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from aicluster_spark.report import words
-from aicluster_spark.report.comparison.causes import Cause, causes, same_stages, stages_of
+from aicluster_spark.report.comparison.causes import Cause, stages_of
+from aicluster_spark.report.comparison.reasons import Reasons
 from aicluster_spark.report.comparison.side import RunSide
 from aicluster_spark.report.content import Cell, Section, Table
 from aicluster_spark.report.language import message, say, stated
@@ -31,24 +32,23 @@ MOST_NAMED, LONGEST = 5, 60
 """Options and files of one stage that a sentence names, and characters of a value in it."""
 
 
-def why(one: RunSide, two: RunSide) -> Section:
+def why(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
     """State what differs in what the runs were given, stage by stage."""
-    found, same = causes(one, two), same_stages(one, two)
-    sentences = [_studies(one, two), _given(found)]
+    sentences = [_studies(one, two), _given(reasons.causes)]
     sentences += [_unfinished(side) for side in (one, two) if side.run.shown_state != "finished"]
-    if same:
-        stages = words.listed([stated(name) for name in same])
+    if reasons.same:
+        stages = words.listed([stated(name) for name in reasons.same])
         sentences.append(say("Both runs stand on the same results of {stages}.", stages=stages))
-    blocks = [_stages(one, two, found), _details(found)]
+    blocks = [_stages(one, two, reasons), _details(reasons.causes)]
     title, question = say("Why"), say("What differs in what the runs were given?")
     return Section("why", title, question, list(filter(None, sentences)), blocks)
 
 
-def why_stage(one: RunSide, two: RunSide, stage: str) -> str:
+def why_stage(reasons: Reasons, stage: str) -> str:
     """Say in one sentence why the results of a stage differ, or that they cannot."""
-    if stage in same_stages(one, two):
+    if stage in reasons.same:
         return say("Both runs stand on one and the same result of the stage {stage}.", stage=stated(stage))
-    parts = _parts([cause for cause in causes(one, two) if cause.stage == stage])
+    parts = _parts(reasons.of_stage(stage))
     if not parts:
         return ""
     return say("Why: {parts}.", parts=say("; ").join(parts))
@@ -66,12 +66,15 @@ def cause_name(cause: Cause) -> str:
     return cause.name
 
 
-def _stages(one: RunSide, two: RunSide, found: list[Cause]) -> Table:
+def _stages(one: RunSide, two: RunSide, reasons: Reasons) -> Table:
     """One row a stage: whether its result is the same, and if not, why."""
-    same = same_stages(one, two)
     columns = [column("stage"), column("result"), column("why")]
     rows = [
-        [Cell(stated(stage)), Cell(_result(stage, one, two, same)), Cell(_stage_reason(stage, found) or "–")]
+        [
+            Cell(stated(stage)),
+            Cell(_result(stage, one, two, reasons.same)),
+            Cell(say("; ").join(_parts(reasons.of_stage(stage))) or "–"),
+        ]
         for stage in stages_of(one, two)
     ]
     return Table("stages", say("Stages, and why their results differ"), columns, rows)
@@ -83,10 +86,6 @@ def _result(stage: str, one: RunSide, two: RunSide, same: list[str]) -> str:
     if stage not in two.stages:
         return say("first run alone")
     return say("another result") if stage in one.stages else say("second run alone")
-
-
-def _stage_reason(stage: str, found: list[Cause]) -> str:
-    return say("; ").join(_parts([cause for cause in found if cause.stage == stage]))
 
 
 def _parts(of_stage: list[Cause]) -> list[str]:
