@@ -1,0 +1,59 @@
+"""Profiles of clusters: what a page says of one city, and of how many there are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import polars as pl
+from cards import prose, short
+
+from aicluster_spark.report import ReportData
+from aicluster_spark.report.sections.profiles.section import profiles_section
+
+
+def test_a_profile_has_quotient_gaps_counts_and_why_inventors_are_unknown(data: ReportData) -> None:
+    partners = data.city_partners.with_columns(city=pl.lit(data.scorecard["city"][0]))
+    first, second = prose(list(profiles_section(replace(data, city_partners=partners)).blocks))[:2]
+    text = " ".join(first.paragraphs)
+    assert "Location quotient" in text
+    assert (
+        "Gaps to the frontier, of 1 at most: none in innovation, of which it is the frontier; none in" in text
+    )
+    assert "甲公司 (8)" in text
+    assert re.search(r"Partner cities, with shared AI patents: \S.* \(8\) and .* \(7\)\.", text)
+    assert "Inventors: unknown, the records place no inventor." in " ".join(second.paragraphs)
+
+
+def test_profiles_say_how_many_are_left_out(data: ReportData) -> None:
+    assert "They are of the first 3 of 6 clusters" in profiles_section(short(data, 3)).sentences[0]
+    assert "They are of" not in profiles_section(data).sentences[0]
+
+
+def test_a_profile_tells_ranks_with_intervals_and_the_firms(data: ReportData) -> None:
+    value = (
+        pl.when(pl.col("indicator") == "ai_firms")
+        .then(12.0)
+        .when(pl.col("indicator") == "firm_births")
+        .then(0.25)
+        .when(pl.col("indicator") == "capital")
+        .then(231_600_000.0)
+        .when(pl.col("indicator") != "firm_survival")
+        .then("value")
+    )
+    given = replace(data, scorecard_values=data.scorecard_values.with_columns(value=value))
+    [first, *_] = prose(list(profiles_section(given).blocks))
+    text = " ".join(first.paragraphs)
+    assert "Cluster; rank 1 (1 to 5)" in text
+    assert "Firms: AI firms 12, Births of AI firms 25.0 % and Capital of AI firms 232 million CNY." in text
+
+
+def test_a_profile_says_how_many_stand_behind_its_shares(data: ReportData) -> None:
+    few = data.scorecard_values.with_columns(
+        base=pl.when(pl.col("indicator") == "newcomers").then(1.0).otherwise("base")
+    )
+    [first, *_] = prose(list(profiles_section(replace(data, scorecard_values=few)).blocks))
+    text = " ".join(first.paragraphs)
+    assert "Shares and means are over: AI patents in the window before 12" in text
+    assert "placed inventors of AI patents 1" in text
+    assert "Over fewer than 5 they are unknown." in text

@@ -1,0 +1,82 @@
+"""Subsystems and balances of scorecards: intervals of ranks, sides of one indicator, formulas and units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from cards import prose
+
+from aicluster_spark.report import ReportData
+from aicluster_spark.report.language import speaking, stated
+from aicluster_spark.report.sections.method.scorecard_formulas import scorecard_formulas
+from aicluster_spark.report.sections.scorecards.parts import balances
+from aicluster_spark.report.sections.scorecards.section import strength
+from aicluster_spark.report.sections.scorecards.words import shown_cities
+from aicluster_spark.scorecard.catalogue import packaged_indicators
+from aicluster_spark.study.scorecard import Recipe
+
+
+def name(data: ReportData, indicator: str) -> str:
+    return str(data.scorecard_indicators.filter(pl.col("indicator") == indicator)["name"][0])
+
+
+def test_a_side_of_one_indicator_is_named(data: ReportData) -> None:
+    only = pl.col("used") & (
+        ~pl.col("roles").list.contains("security") | (pl.col("indicator") == "security_share")
+    )
+    given = replace(data, scorecard_indicators=data.scorecard_indicators.with_columns(used=only))
+    (said,) = prose(balances(given, shown_cities(given)))
+    assert said.paragraphs[1:] == [
+        "In the balance of security and development the side of security rests on a single indicator, "
+        f"{name(given, 'security_share')}, and says no more than that one does."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (
+            8.0,
+            9.0,
+            "placed best in technological innovation, rank 1 (1 to 2), worst in digital infrastructure",
+        ),
+        (2.0, 9.0, "no subsystem in which it surely stands better than in another"),
+    ],
+)
+def test_subsystems_are_compared_by_intervals_of_ranks(
+    data: ReportData, low: float, high: float, said: str
+) -> None:
+    names = ["innovation", "infrastructure"]
+    rows = [{"city": str(n), "subsystem": name, "rank": n} for name in names for n in range(1, 12)]
+    parts = pl.DataFrame(
+        [
+            # The lower score of the first subsystem is the better place: scores have no common scale.
+            {"city": "1", "subsystem": names[0], "score": 0.2, "rank": 1, "rank_low": 1.0, "rank_high": 2.0},
+            {"city": "1", "subsystem": names[1], "score": 0.6, "rank": 9, "rank_low": low, "rank_high": high},
+        ]
+    )
+    assert strength(replace(data, scorecard_subsystems=pl.DataFrame(rows)), parts).startswith(said)
+
+
+def test_units_and_bases_of_indicators_are_translated() -> None:
+    texts = {text for each in packaged_indicators() for text in (each.unit, each.base_of) if text}
+    with speaking("zh"):
+        english = sorted(text for text in texts if stated(text) == text)
+        reason = stated("placed inventors of AI patents: 1; at least 5 are asked for")
+    assert english == []
+    assert reason == "已定位的人工智能专利发明人：1；至少要求 5"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "place", "formula"),
+    [
+        (Recipe(), 0, "s = (x − min) / (max − min)"),
+        (Recipe(normalisation="frontier"), 0, "s = x / max"),
+        (Recipe(weights="entropy"), 1, "w ∝ 1 + Σ p ln p / ln N"),
+        (Recipe(aggregation="geometric"), 2, "S = exp(Σ w ln s / Σ w)"),
+    ],
+)
+def test_the_formulas_of_the_index_are_those_of_the_recipe(recipe: Recipe, place: int, formula: str) -> None:
+    assert scorecard_formulas(recipe)[place][1] == formula
