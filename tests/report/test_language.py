@@ -17,6 +17,7 @@ from aicluster_spark.errors import StudyError
 from aicluster_spark.report import ReportData, build_report
 from aicluster_spark.report.bilingual import Texts
 from aicluster_spark.report.charts.packed import packed
+from aicluster_spark.report.chinese_names import chinese_names
 from aicluster_spark.report.cities import CityNames
 from aicluster_spark.report.content import Prose
 from aicluster_spark.report.language import LANGUAGES, catalogue, say, speaking, stated
@@ -132,6 +133,12 @@ def test_cities_have_their_names_in_both_languages_and_one_order() -> None:
     with pytest.raises(StudyError, match=r"Silicone Valley \(0 cities\), Springfield \(2 cities\)") as told:
         CityNames(cities, {"Silicone Valley": "硅谷", "Springfield": "春田"}).study_names()
     assert "\n" not in str(told.value)
+
+
+def test_cities_of_japan_are_written_as_china_writes_them() -> None:
+    named = {"Yokohama": 1848354, "Hiroshima": 1862415, "Tokyo": 1850147, "Osaka": 1853909, "Seoul": 1835848}
+    found = chinese_names({f"geonames:{number}": name for name, number in named.items()})
+    assert list(found.values()) == ["横滨", "广岛", "东京", "大阪", "首尔"]
 
 
 def test_the_page_calls_cities_by_the_studys_own_chinese_names(data: ReportData) -> None:

@@ -101,3 +101,13 @@ def test_the_axis_of_memberships_has_ticks_that_its_labels_can_tell() -> None:
     assert ticks[0] == 0
     assert ticks[-1] == 1
     assert len({f"{tick:.1f}" for tick in ticks}) == len(ticks)
+
+
+def test_a_city_without_a_model_has_no_verdict(data: ReportData) -> None:
+    without = data.scorecard.filter(pl.col("model").is_null())["city"].to_list()
+    assert without
+    label = dict(data.names.frame().select("city", "label").iter_rows())
+    (table,) = [block.table for block in model_blocks(data, shown_cities(data)) if isinstance(block, Figure)]
+    verdicts = {row[0].text: row[2].text for row in table.rows}
+    assert [verdicts[label[city]] for city in without] == [None] * len(without)
+    assert verdicts["San Jose, US"] == "driven by the highest"

@@ -80,7 +80,8 @@ def model_blocks(data: ReportData, cities: pl.DataFrame) -> list[Figure | Prose 
 def _verdict() -> pl.Expr:
     """Whether a city's highest membership drives it, in words; null where it has no model."""
     told = {"mixed": say(MIXED), "behind": say(BEHIND)}
-    return pl.col("model").replace_strict(told, default=say(DRIVEN), return_dtype=pl.String)
+    verdict = pl.col("model").replace_strict(told, default=say(DRIVEN), return_dtype=pl.String)
+    return pl.when(pl.col("model").is_not_null()).then(verdict)
 
 
 def counted_models(cities: pl.DataFrame) -> str:
