@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.identification import clusters_off_the_mode
 from aicluster_spark.estimation.result import (
     AbsorbedEffect,
     Convergence,
@@ -15,7 +14,8 @@ from aicluster_spark.estimation.result import (
     FitArrays,
     Inference,
 )
-from aicluster_spark.estimation.sample import Sample
+from aicluster_spark.estimation.sample.identification import clusters_off_the_mode
+from aicluster_spark.estimation.sample.sample import Sample
 
 # With fewer treated clusters the cluster-robust standard error is far too small (MacKinnon and Webb 2017,
 # 2018).

@@ -12,7 +12,7 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.prediction import Base, require_predictions, variables
 from aicluster_spark.estimation.result import EstimationResult, FitArrays
-from aicluster_spark.estimation.sample import numeric
+from aicluster_spark.estimation.sample.columns import numeric
 
 
 @dataclass(frozen=True, slots=True, eq=False)

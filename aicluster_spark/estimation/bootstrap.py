@@ -12,8 +12,8 @@ from scipy import optimize
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.bootstrap_weights import cluster_weights
-from aicluster_spark.estimation.effects import FixedEffect
 from aicluster_spark.estimation.result import EstimationResult, FitArrays
+from aicluster_spark.estimation.sample.effects import FixedEffect
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.assemble import assemble
 from aicluster_spark.estimation.covariance import InferenceRule, cluster_names, sandwich
-from aicluster_spark.estimation.effects import FixedEffect
-from aicluster_spark.estimation.identification import not_estimable_terms
 from aicluster_spark.estimation.poisson import require_counts
 from aicluster_spark.estimation.result import Convergence, EstimationResult
-from aicluster_spark.estimation.sample import Sample, draw_sample, require_variation
-from aicluster_spark.estimation.uninformative import drop_uninformative
+from aicluster_spark.estimation.sample.checks import require_variation
+from aicluster_spark.estimation.sample.draw import draw_sample
+from aicluster_spark.estimation.sample.effects import FixedEffect
+from aicluster_spark.estimation.sample.identification import not_estimable_terms
+from aicluster_spark.estimation.sample.sample import Sample
+from aicluster_spark.estimation.sample.uninformative import drop_uninformative
 
 CONSTANT = "constant"
 MAX_ITERATIONS = 200

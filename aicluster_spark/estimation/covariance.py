@@ -10,8 +10,8 @@ import numpy as np
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray, IntArray
-from aicluster_spark.estimation.effects import FixedEffect, absorbed_parameters
 from aicluster_spark.estimation.result import Inference
+from aicluster_spark.estimation.sample.effects import FixedEffect, absorbed_parameters
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation import nb2
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.bootstrap import arrays_and_cluster
-from aicluster_spark.estimation.effects import FixedEffect, remove_effects
 from aicluster_spark.estimation.influence import arrays_of
 from aicluster_spark.estimation.result import EstimationResult, FitArrays
+from aicluster_spark.estimation.sample.effects import FixedEffect, remove_effects
 
 LARGEST = 2_000
 # Below this share of what a term had, what is left of it without a cluster is rounding.

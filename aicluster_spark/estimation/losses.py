@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from aicluster_spark.estimation.result import EstimationResult
-from aicluster_spark.estimation.sample import KEPT, MISSING, factors
+from aicluster_spark.estimation.sample.columns import factors
+from aicluster_spark.estimation.sample.sample import KEPT, MISSING
 
 # Column of a panel that says why another is unknown, by that other.
 REASON_COLUMNS = {"policy_flow": "documents_reason", "policy_stock": "documents_reason"}

@@ -16,7 +16,7 @@ from aicluster_spark.estimation.mediation_sensitivity import Sensitivity, sensit
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.poisson import fit_poisson
 from aicluster_spark.estimation.result import EstimationResult
-from aicluster_spark.estimation.sample import numeric, term_values
+from aicluster_spark.estimation.sample.columns import numeric, term_values
 
 LINKS = ("identity", "log")
 NAMES = ("total", "direct", "indirect", "indirect_at_start", "proportion")

@@ -15,7 +15,7 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.marginal import interaction_term, marginal_effects
 from aicluster_spark.estimation.result import EstimationResult
-from aicluster_spark.estimation.sample import numeric
+from aicluster_spark.estimation.sample.columns import numeric
 
 
 @dataclass(frozen=True, slots=True, eq=False)

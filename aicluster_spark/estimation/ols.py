@@ -11,11 +11,13 @@ import pandas as pd
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.assemble import assemble
 from aicluster_spark.estimation.covariance import InferenceRule, cluster_names, sandwich
-from aicluster_spark.estimation.effects import remove_effects
-from aicluster_spark.estimation.identification import not_estimable_terms
 from aicluster_spark.estimation.result import Convergence, EstimationResult, FitArrays
-from aicluster_spark.estimation.sample import Sample, draw_sample, require_variation
-from aicluster_spark.estimation.uninformative import drop_uninformative
+from aicluster_spark.estimation.sample.checks import require_variation
+from aicluster_spark.estimation.sample.draw import draw_sample
+from aicluster_spark.estimation.sample.effects import remove_effects
+from aicluster_spark.estimation.sample.identification import not_estimable_terms
+from aicluster_spark.estimation.sample.sample import Sample
+from aicluster_spark.estimation.sample.uninformative import drop_uninformative
 
 
 def fit_ols(

@@ -13,12 +13,14 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.assemble import assemble
 from aicluster_spark.estimation.covariance import InferenceRule, cluster_names, sandwich
-from aicluster_spark.estimation.effects import projection_tolerance, remove_effects
-from aicluster_spark.estimation.identification import not_estimable_terms
 from aicluster_spark.estimation.result import Convergence, EstimationResult, FitArrays
-from aicluster_spark.estimation.sample import Sample, draw_sample, require_variation
+from aicluster_spark.estimation.sample.checks import require_variation
+from aicluster_spark.estimation.sample.draw import draw_sample
+from aicluster_spark.estimation.sample.effects import projection_tolerance, remove_effects
+from aicluster_spark.estimation.sample.identification import not_estimable_terms
+from aicluster_spark.estimation.sample.sample import Sample
+from aicluster_spark.estimation.sample.uninformative import drop_uninformative
 from aicluster_spark.estimation.separation import SEPARATED, separated_rows
-from aicluster_spark.estimation.uninformative import drop_uninformative
 
 MAX_ITERATIONS = 200
 TOLERANCE = 1e-10

@@ -13,7 +13,7 @@ from scipy import stats
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray, IntArray, TextArray
-from aicluster_spark.estimation.sample import KEPT, Sample
+from aicluster_spark.estimation.sample.sample import KEPT, Sample
 
 
 @dataclass(frozen=True, slots=True)

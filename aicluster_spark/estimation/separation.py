@@ -7,8 +7,8 @@ from scipy import optimize, sparse
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import BoolArray, FloatArray
-from aicluster_spark.estimation.effects import FixedEffect, components, remove_effects
-from aicluster_spark.estimation.sample import Sample
+from aicluster_spark.estimation.sample.effects import FixedEffect, components, remove_effects
+from aicluster_spark.estimation.sample.sample import Sample
 
 # The regressors are standardised first, so a direction of separation has coefficients of order one.
 LARGEST_COEFFICIENT = 1e5

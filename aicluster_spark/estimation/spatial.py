@@ -12,7 +12,7 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray, IntArray
 from aicluster_spark.estimation.influence import arrays_of, influence
 from aicluster_spark.estimation.result import EstimationResult, Inference
-from aicluster_spark.estimation.sample import level_codes, numeric
+from aicluster_spark.estimation.sample.columns import level_codes, numeric
 
 EARTH_RADIUS_KM = 6371.0088
 KERNELS = ("bartlett", "uniform")

@@ -15,7 +15,7 @@ from aicluster_spark.estimation.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.poisson import fit_poisson
 from aicluster_spark.estimation.result import EstimationResult
-from aicluster_spark.estimation.transform import NONE, transform_outcome
+from aicluster_spark.estimation.sample.transform import NONE, transform_outcome
 
 STATIC: dict[str, Callable[..., EstimationResult]] = {
     "ols": fit_ols,

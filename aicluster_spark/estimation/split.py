@@ -14,7 +14,7 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.influence import cluster_influence
 from aicluster_spark.estimation.result import DiagnosticTest, EstimationResult
-from aicluster_spark.estimation.sample import numeric
+from aicluster_spark.estimation.sample.columns import numeric
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,11 +13,13 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.bootstrap_weights import cluster_weights
 from aicluster_spark.estimation.covariance import cluster_names
-from aicluster_spark.estimation.effects import FixedEffect, remove_effects
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.result import EstimationResult
-from aicluster_spark.estimation.sample import Sample, draw_sample, term_values
-from aicluster_spark.estimation.uninformative import drop_uninformative
+from aicluster_spark.estimation.sample.columns import term_values
+from aicluster_spark.estimation.sample.draw import draw_sample
+from aicluster_spark.estimation.sample.effects import FixedEffect, remove_effects
+from aicluster_spark.estimation.sample.sample import Sample
+from aicluster_spark.estimation.sample.uninformative import drop_uninformative
 
 # A regime term whose variation is explained by the controls to this share has no slope of its own.
 RANK_TOLERANCE = 1e-9

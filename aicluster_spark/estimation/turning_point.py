@@ -11,7 +11,7 @@ from scipy import stats
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.result import EstimationResult
-from aicluster_spark.estimation.sample import factors
+from aicluster_spark.estimation.sample.columns import factors
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from aicluster_spark.estimation.bootstrap import (
     bootstrap_test,
     residual,
 )
-from aicluster_spark.estimation.effects import remove_effects
 from aicluster_spark.estimation.result import EstimationResult, FitArrays
-from aicluster_spark.estimation.sample import Sample
+from aicluster_spark.estimation.sample.effects import remove_effects
+from aicluster_spark.estimation.sample.sample import Sample
 
 
 def wild_bootstrap(

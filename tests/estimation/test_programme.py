@@ -22,7 +22,7 @@ from aicluster_spark.estimation import (
 )
 from aicluster_spark.estimation.bootstrap import BootstrapRule
 from aicluster_spark.estimation.programme import Ledger, PanelData, run_programme
-from aicluster_spark.estimation.transform import transform_outcome
+from aicluster_spark.estimation.sample.transform import transform_outcome
 from aicluster_spark.schema import TABLES
 from aicluster_spark.study.estimation import EstimationOptions
 from aicluster_spark.study.panel_terms import OWN_PANEL

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from aicluster_spark.errors import InputError
-from aicluster_spark.estimation.read_panel import read_panel
+from aicluster_spark.estimation.sample.read_panel import read_panel
 from aicluster_spark.panel.export import export_panel
 from aicluster_spark.panel.stata_names import RESERVED, stata_names
 from aicluster_spark.study.panel import YearbookColumn

@@ -9,7 +9,8 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import BoolArray, FloatArray, IntArray, TextArray
-from aicluster_spark.estimation.sample import draw_sample, numeric
+from aicluster_spark.estimation.sample.columns import numeric
+from aicluster_spark.estimation.sample.draw import draw_sample
 
 NEVER = np.inf
 

@@ -17,7 +17,7 @@ from aicluster_spark.estimation.did.callaway_santanna import (
 )
 from aicluster_spark.estimation.did.event_study import EventStudy
 from aicluster_spark.estimation.did.panel import StaggeredPanel, lay_out_staggered, without_always_treated
-from aicluster_spark.estimation.sample import numeric
+from aicluster_spark.estimation.sample.columns import numeric
 
 
 @dataclass(frozen=True, slots=True, eq=False)

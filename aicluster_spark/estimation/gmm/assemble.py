@@ -20,7 +20,7 @@ from aicluster_spark.estimation.gmm.panel import PanelGrid
 from aicluster_spark.estimation.gmm.specification import GmmOptions
 from aicluster_spark.estimation.gmm.steps import GmmFit
 from aicluster_spark.estimation.result import Convergence, DiagnosticTest, EstimationResult, Inference
-from aicluster_spark.estimation.sample import KEPT, MISSING
+from aicluster_spark.estimation.sample.sample import KEPT, MISSING
 
 NO_DIFFERENCE = "no neighbouring period"
 

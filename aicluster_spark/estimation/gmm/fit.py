@@ -9,7 +9,6 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import BoolArray, FloatArray
-from aicluster_spark.estimation.effects import FixedEffect
 from aicluster_spark.estimation.gmm.assemble import assemble
 from aicluster_spark.estimation.gmm.design import Design, build_design
 from aicluster_spark.estimation.gmm.equations import Rows, build_rows
@@ -23,6 +22,7 @@ from aicluster_spark.estimation.gmm.specification import (
 )
 from aicluster_spark.estimation.gmm.steps import run_steps
 from aicluster_spark.estimation.result import EstimationResult
+from aicluster_spark.estimation.sample.effects import FixedEffect
 
 
 def fit_gmm(

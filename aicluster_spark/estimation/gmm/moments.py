@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.effects import FixedEffect
 from aicluster_spark.estimation.gmm.equations import Rows
+from aicluster_spark.estimation.sample.effects import FixedEffect
 
 
 @dataclass(frozen=True, slots=True, eq=False)

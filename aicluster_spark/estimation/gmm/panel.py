@@ -11,7 +11,7 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray, IntArray
-from aicluster_spark.estimation.sample import numeric
+from aicluster_spark.estimation.sample.columns import numeric
 
 LAGGED = re.compile(r"^L(\d*)\.(.+)$")
 

@@ -13,7 +13,7 @@ import pandas as pd
 from aicluster_spark.estimation.as_rows import Row, as_number, estimate_rows, failed_rows
 from aicluster_spark.estimation.losses import Loss, count_losses
 from aicluster_spark.estimation.result import DiagnosticTest, EstimationResult
-from aicluster_spark.estimation.sample import MISSING
+from aicluster_spark.estimation.sample.sample import MISSING
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from aicluster_spark.estimation.as_rows import Row, as_number
 from aicluster_spark.estimation.mediation import Channels, MediationOptions, MediationResult, mediate_channels
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.panel import PanelData
-from aicluster_spark.estimation.transform import transform_outcome
+from aicluster_spark.estimation.sample.transform import transform_outcome
 from aicluster_spark.study.designs import MediationModel
 from aicluster_spark.study.estimation import EstimationOptions
 

@@ -15,7 +15,7 @@ from aicluster_spark.estimation.programme.moderation_rows import no_region, regi
 from aicluster_spark.estimation.programme.panel import PanelData
 from aicluster_spark.estimation.programme.predictions import add_predictions, no_predictions
 from aicluster_spark.estimation.result import DiagnosticTest, EstimationResult
-from aicluster_spark.estimation.sample import factors
+from aicluster_spark.estimation.sample.columns import factors
 from aicluster_spark.estimation.score_bootstrap import score_bootstrap
 from aicluster_spark.estimation.specification import DYNAMIC, DynamicRule, Specification, fit_specification
 from aicluster_spark.estimation.wild_bootstrap import wild_bootstrap

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.sample import numeric
+from aicluster_spark.estimation.sample.columns import numeric
 
 ALL = "all"
 CENTRALITY = "centrality"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import BoolArray
-from aicluster_spark.estimation.sample import Sample
+from aicluster_spark.estimation.sample.sample import Sample
 
 
 def drop_uninformative(sample: Sample, zeros: bool) -> Sample:

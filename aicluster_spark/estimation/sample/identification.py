@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from aicluster_spark.estimation.arrays import FloatArray, IntArray
-from aicluster_spark.estimation.effects import FixedEffect, remove_effects
-from aicluster_spark.estimation.sample import Sample
+from aicluster_spark.estimation.sample.effects import FixedEffect, remove_effects
+from aicluster_spark.estimation.sample.sample import Sample
 
 # A term counts as explained by effects or other terms when less than this share of its variation is left.
 # Correia's reghdfe uses 1e-9 of the sum of squares for the same decision.
