@@ -22,6 +22,14 @@ from aicluster_spark.estimation.did import (
     placebo_in_time,
     sun_abraham,
 )
+from aicluster_spark.estimation.fit.parts import (
+    AbsorbedEffect,
+    Convergence,
+    DiagnosticTest,
+    FitArrays,
+    Inference,
+)
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.gmm import GmmInstruments, GmmOptions, StandardInstruments, fit_gmm
 from aicluster_spark.estimation.grid import Grid, SpecificationCurve, run_grid
 from aicluster_spark.estimation.jackknife import jackknife
@@ -46,14 +54,6 @@ from aicluster_spark.estimation.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.poisson import fit_poisson
 from aicluster_spark.estimation.prediction import Base, Difference, Prediction, difference, predict
-from aicluster_spark.estimation.result import (
-    AbsorbedEffect,
-    Convergence,
-    DiagnosticTest,
-    EstimationResult,
-    FitArrays,
-    Inference,
-)
 from aicluster_spark.estimation.score_bootstrap import score_bootstrap
 from aicluster_spark.estimation.spatial import ConleyRule, MoransI, conley, morans_i
 from aicluster_spark.estimation.specification import Specification, fit_specification

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects
 from aicluster_spark.estimation.moderation import SimultaneousBands
-from aicluster_spark.estimation.result import EstimationResult
 
 Row = dict[str, Any]
 

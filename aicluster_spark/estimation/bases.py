@@ -10,8 +10,9 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.fit.parts import FitArrays
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.prediction import Base, require_predictions, variables
-from aicluster_spark.estimation.result import EstimationResult, FitArrays
 from aicluster_spark.estimation.sample.columns import numeric
 
 

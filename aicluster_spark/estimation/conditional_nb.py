@@ -11,10 +11,11 @@ from scipy.special import digamma, gammaln, polygamma
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.assemble import assemble
-from aicluster_spark.estimation.covariance import InferenceRule, cluster_names, sandwich
+from aicluster_spark.estimation.fit.assemble import assemble
+from aicluster_spark.estimation.fit.covariance import InferenceRule, cluster_names, sandwich
+from aicluster_spark.estimation.fit.parts import Convergence
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.poisson import require_counts
-from aicluster_spark.estimation.result import Convergence, EstimationResult
 from aicluster_spark.estimation.sample.checks import require_variation
 from aicluster_spark.estimation.sample.draw import draw_sample
 from aicluster_spark.estimation.sample.effects import FixedEffect

@@ -7,8 +7,9 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.fit.parts import FitArrays
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.negative_binomial import evaluate
-from aicluster_spark.estimation.result import EstimationResult, FitArrays
 
 
 def influence(result: EstimationResult) -> FloatArray:

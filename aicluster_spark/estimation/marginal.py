@@ -9,7 +9,8 @@ import numpy as np
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.result import EstimationResult, FitArrays
+from aicluster_spark.estimation.fit.parts import FitArrays
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.sample.columns import factors
 
 

@@ -13,8 +13,8 @@ from scipy import integrate, optimize
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.marginal import interaction_term, marginal_effects
-from aicluster_spark.estimation.result import EstimationResult
 from aicluster_spark.estimation.sample.columns import numeric
 
 

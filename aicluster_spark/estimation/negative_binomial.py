@@ -11,10 +11,11 @@ import pandas as pd
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation import nb2
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.assemble import assemble
-from aicluster_spark.estimation.covariance import InferenceRule, cluster_names, sandwich
+from aicluster_spark.estimation.fit.assemble import assemble
+from aicluster_spark.estimation.fit.covariance import InferenceRule, cluster_names, sandwich
+from aicluster_spark.estimation.fit.parts import Convergence, FitArrays
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.poisson import estimable_sample, iterate, require_counts
-from aicluster_spark.estimation.result import Convergence, EstimationResult, FitArrays
 from aicluster_spark.estimation.sample.draw import draw_sample
 from aicluster_spark.estimation.sample.effects import EXACT, projection_tolerance, remove_effects
 from aicluster_spark.estimation.sample.sample import Sample

@@ -11,9 +11,10 @@ from scipy.special import gammaln, xlogy
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.assemble import assemble
-from aicluster_spark.estimation.covariance import InferenceRule, cluster_names, sandwich
-from aicluster_spark.estimation.result import Convergence, EstimationResult, FitArrays
+from aicluster_spark.estimation.fit.assemble import assemble
+from aicluster_spark.estimation.fit.covariance import InferenceRule, cluster_names, sandwich
+from aicluster_spark.estimation.fit.parts import Convergence, FitArrays
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.sample.checks import require_variation
 from aicluster_spark.estimation.sample.draw import draw_sample
 from aicluster_spark.estimation.sample.effects import projection_tolerance, remove_effects

@@ -18,9 +18,9 @@ from aicluster_spark.estimation.bootstrap import (
     bootstrap_test,
     residual,
 )
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.negative_binomial import iterate_negative_binomial
 from aicluster_spark.estimation.poisson import iterate
-from aicluster_spark.estimation.result import EstimationResult
 from aicluster_spark.estimation.sample.effects import FixedEffect, remove_effects
 from aicluster_spark.estimation.sample.sample import Sample
 

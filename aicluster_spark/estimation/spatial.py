@@ -10,8 +10,9 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray, IntArray
+from aicluster_spark.estimation.fit.parts import Inference
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.influence import arrays_of, influence
-from aicluster_spark.estimation.result import EstimationResult, Inference
 from aicluster_spark.estimation.sample.columns import level_codes, numeric
 
 EARTH_RADIUS_KM = 6371.0088

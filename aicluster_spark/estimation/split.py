@@ -12,8 +12,9 @@ from scipy import stats
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.fit.parts import DiagnosticTest
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.influence import cluster_influence
-from aicluster_spark.estimation.result import DiagnosticTest, EstimationResult
 from aicluster_spark.estimation.sample.columns import numeric
 
 

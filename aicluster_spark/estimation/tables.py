@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.result import EstimationResult
+from aicluster_spark.estimation.fit.result import EstimationResult
 
 STARS = ((0.01, "***"), (0.05, "**"), (0.1, "*"))
 BRACKETS = ("statistic", "std_error")

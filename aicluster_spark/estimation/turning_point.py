@@ -10,7 +10,7 @@ from scipy import stats
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.result import EstimationResult
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.sample.columns import factors
 
 

@@ -16,7 +16,8 @@ from aicluster_spark.estimation.bootstrap import (
     bootstrap_test,
     residual,
 )
-from aicluster_spark.estimation.result import EstimationResult, FitArrays
+from aicluster_spark.estimation.fit.parts import FitArrays
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.sample.effects import remove_effects
 from aicluster_spark.estimation.sample.sample import Sample
 

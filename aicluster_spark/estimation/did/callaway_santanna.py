@@ -13,7 +13,7 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import BoolArray, FloatArray, IntArray
 from aicluster_spark.estimation.did.event_study import EventStudy, pre_trend_test
 from aicluster_spark.estimation.did.panel import StaggeredPanel, lay_out_staggered, without_always_treated
-from aicluster_spark.estimation.result import Inference
+from aicluster_spark.estimation.fit.parts import Inference
 from aicluster_spark.estimation.sample.effects import FixedEffect
 
 CONTROLS = ("never", "not yet")

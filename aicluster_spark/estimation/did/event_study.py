@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from aicluster_spark.estimation.arrays import FloatArray, IntArray
-from aicluster_spark.estimation.result import DiagnosticTest, Inference
+from aicluster_spark.estimation.fit.parts import DiagnosticTest, Inference
 
 PRE_TREND = "No effect before adoption"
 

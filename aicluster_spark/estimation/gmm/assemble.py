@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from aicluster_spark.estimation.arrays import FloatArray, IntArray, TextArray
+from aicluster_spark.estimation.fit.parts import Convergence, DiagnosticTest, Inference
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.gmm.design import Design
 from aicluster_spark.estimation.gmm.diagnostics import (
     autocorrelation,
@@ -19,7 +21,6 @@ from aicluster_spark.estimation.gmm.instruments import InstrumentMatrix
 from aicluster_spark.estimation.gmm.panel import PanelGrid
 from aicluster_spark.estimation.gmm.specification import GmmOptions
 from aicluster_spark.estimation.gmm.steps import GmmFit
-from aicluster_spark.estimation.result import Convergence, DiagnosticTest, EstimationResult, Inference
 from aicluster_spark.estimation.sample.sample import KEPT, MISSING
 
 NO_DIFFERENCE = "no neighbouring period"

@@ -9,11 +9,11 @@ import numpy as np
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.fit.parts import AbsorbedEffect
 from aicluster_spark.estimation.gmm.equations import Rows
 from aicluster_spark.estimation.gmm.instruments import independent_columns
 from aicluster_spark.estimation.gmm.panel import PanelGrid
 from aicluster_spark.estimation.gmm.specification import GmmOptions
-from aicluster_spark.estimation.result import AbsorbedEffect
 
 CONSTANT = "constant"
 

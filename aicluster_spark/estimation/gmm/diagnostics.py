@@ -8,10 +8,10 @@ import numpy as np
 from scipy import stats
 
 from aicluster_spark.estimation.arrays import BoolArray, FloatArray, IntArray
+from aicluster_spark.estimation.fit.parts import DiagnosticTest
 from aicluster_spark.estimation.gmm.equations import Rows
 from aicluster_spark.estimation.gmm.instruments import InstrumentMatrix
 from aicluster_spark.estimation.gmm.moments import Moments, Step, rank, symmetric_inverse
-from aicluster_spark.estimation.result import DiagnosticTest
 
 LEVEL_GROUP = "GMM lags of the level equation"
 

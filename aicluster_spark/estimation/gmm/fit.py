@@ -9,6 +9,7 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import BoolArray, FloatArray
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.gmm.assemble import assemble
 from aicluster_spark.estimation.gmm.design import Design, build_design
 from aicluster_spark.estimation.gmm.equations import Rows, build_rows
@@ -21,7 +22,6 @@ from aicluster_spark.estimation.gmm.specification import (
     instruments_by_role,
 )
 from aicluster_spark.estimation.gmm.steps import run_steps
-from aicluster_spark.estimation.result import EstimationResult
 from aicluster_spark.estimation.sample.effects import FixedEffect
 
 

@@ -20,10 +20,10 @@ from aicluster_spark.estimation.did import (
     placebo_in_time,
     sun_abraham,
 )
-from aicluster_spark.estimation.losses import Loss
+from aicluster_spark.estimation.fit.losses import Loss
+from aicluster_spark.estimation.fit.parts import DiagnosticTest
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger, clusters_in_words
 from aicluster_spark.estimation.programme.panel import PanelData, require_columns
-from aicluster_spark.estimation.result import DiagnosticTest
 from aicluster_spark.estimation.sample.columns import numeric
 from aicluster_spark.estimation.sample.transform import transform_outcome
 from aicluster_spark.study.designs import EventStudyModel

@@ -7,6 +7,8 @@ import math
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.as_rows import as_number, diagnostic_rows, failed_rows, marginal_rows
 from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
+from aicluster_spark.estimation.fit.parts import DiagnosticTest
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.marginal import marginal_effects
 from aicluster_spark.estimation.moderation import johnson_neyman, simultaneous_bands
 from aicluster_spark.estimation.programme.errors_again import run_errors
@@ -14,7 +16,6 @@ from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.moderation_rows import no_region, region_rows, turning_rows
 from aicluster_spark.estimation.programme.panel import PanelData
 from aicluster_spark.estimation.programme.predictions import add_predictions, no_predictions
-from aicluster_spark.estimation.result import DiagnosticTest, EstimationResult
 from aicluster_spark.estimation.sample.columns import factors
 from aicluster_spark.estimation.score_bootstrap import score_bootstrap
 from aicluster_spark.estimation.specification import DYNAMIC, DynamicRule, Specification, fit_specification

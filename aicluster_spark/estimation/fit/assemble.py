@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.result import (
+from aicluster_spark.estimation.fit.parts import (
     AbsorbedEffect,
     Convergence,
     DiagnosticTest,
-    EstimationResult,
     FitArrays,
     Inference,
 )
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.sample.identification import clusters_off_the_mode
 from aicluster_spark.estimation.sample.sample import Sample
 

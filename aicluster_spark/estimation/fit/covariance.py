@@ -10,7 +10,7 @@ import numpy as np
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray, IntArray
-from aicluster_spark.estimation.result import Inference
+from aicluster_spark.estimation.fit.parts import Inference
 from aicluster_spark.estimation.sample.effects import FixedEffect, absorbed_parameters
 
 

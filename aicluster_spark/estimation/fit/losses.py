@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from aicluster_spark.estimation.result import EstimationResult
+from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.sample.columns import factors
 from aicluster_spark.estimation.sample.sample import KEPT, MISSING
 
