@@ -10,7 +10,9 @@ from __future__ import annotations
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.bases import Observed, UnitBase, base_rows, observed
 from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
-from aicluster_spark.estimation.conditional_nb import fit_conditional_negative_binomial
+from aicluster_spark.estimation.counts.conditional_nb import fit_conditional_negative_binomial
+from aicluster_spark.estimation.counts.negative_binomial import fit_negative_binomial
+from aicluster_spark.estimation.counts.poisson import fit_poisson
 from aicluster_spark.estimation.did import (
     BaconDecomposition,
     EventStudy,
@@ -50,9 +52,7 @@ from aicluster_spark.estimation.moderation import (
     simultaneous_bands,
 )
 from aicluster_spark.estimation.multiplicity import StepDown, adjust_p_values, romano_wolf
-from aicluster_spark.estimation.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.ols import fit_ols
-from aicluster_spark.estimation.poisson import fit_poisson
 from aicluster_spark.estimation.prediction import Base, Difference, Prediction, difference, predict
 from aicluster_spark.estimation.score_bootstrap import score_bootstrap
 from aicluster_spark.estimation.spatial import ConleyRule, MoransI, conley, morans_i

@@ -7,9 +7,9 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.counts.negative_binomial_iteration import evaluate
 from aicluster_spark.estimation.fit.parts import FitArrays
 from aicluster_spark.estimation.fit.result import EstimationResult
-from aicluster_spark.estimation.negative_binomial import evaluate
 
 
 def influence(result: EstimationResult) -> FloatArray:

@@ -11,11 +11,11 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.counts.poisson import fit_poisson
 from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.mediation_bootstrap import Resampler
 from aicluster_spark.estimation.mediation_sensitivity import Sensitivity, sensitivity
 from aicluster_spark.estimation.ols import fit_ols
-from aicluster_spark.estimation.poisson import fit_poisson
 from aicluster_spark.estimation.sample.columns import numeric, term_values
 
 LINKS = ("identity", "log")

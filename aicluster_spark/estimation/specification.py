@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.conditional_nb import fit_conditional_negative_binomial
+from aicluster_spark.estimation.counts.conditional_nb import fit_conditional_negative_binomial
+from aicluster_spark.estimation.counts.negative_binomial import fit_negative_binomial
+from aicluster_spark.estimation.counts.poisson import fit_poisson
 from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.gmm import GmmOptions, fit_gmm
 from aicluster_spark.estimation.gmm.specification import ROLES
-from aicluster_spark.estimation.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.ols import fit_ols
-from aicluster_spark.estimation.poisson import fit_poisson
 from aicluster_spark.estimation.sample.transform import NONE, transform_outcome
 
 STATIC: dict[str, Callable[..., EstimationResult]] = {

@@ -12,7 +12,7 @@ from scipy.special import gammaln
 from statsmodels.tools.numdiff import approx_fprime, approx_hess
 
 from aicluster_spark.estimation import EstimationError, fit_conditional_negative_binomial
-from aicluster_spark.estimation.conditional_nb import conditional_likelihood
+from aicluster_spark.estimation.counts.conditional_likelihood import conditional_likelihood
 from aicluster_spark.estimation.sample.effects import FixedEffect
 from benchmarks.simulation import TERMS as SIMULATED
 from benchmarks.simulation import panel as simulated_panel

@@ -21,8 +21,8 @@ from aicluster_spark.estimation import (
     fit_negative_binomial,
     fit_poisson,
     marginal_effects,
-    nb2,
 )
+from aicluster_spark.estimation.counts import nb2
 from tests.estimation.conftest import shared, simulate
 
 TERMS = ("policy", "centrality")

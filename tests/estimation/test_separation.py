@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aicluster_spark.estimation import EstimationError, fit_poisson
+from aicluster_spark.estimation.counts.separation import separated_rows
 from aicluster_spark.estimation.sample.draw import draw_sample
 from aicluster_spark.estimation.sample.effects import FixedEffect
 from aicluster_spark.estimation.sample.identification import not_estimable_terms
 from aicluster_spark.estimation.sample.uninformative import drop_uninformative
-from aicluster_spark.estimation.separation import separated_rows
 from tests.estimation.conftest import simulate
 
 

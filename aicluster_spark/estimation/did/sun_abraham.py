@@ -10,11 +10,11 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
+from aicluster_spark.estimation.counts.poisson import fit_poisson
 from aicluster_spark.estimation.did.event_study import EventStudy, pre_trend_test
 from aicluster_spark.estimation.did.panel import lay_out_staggered, without_always_treated
 from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.ols import fit_ols
-from aicluster_spark.estimation.poisson import fit_poisson
 
 MODELS: dict[str, Callable[..., EstimationResult]] = {"ols": fit_ols, "poisson": fit_poisson}
 
