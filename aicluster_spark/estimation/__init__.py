@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.bases import Observed, UnitBase, base_rows, observed
-from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
 from aicluster_spark.estimation.counts.conditional_nb import fit_conditional_negative_binomial
 from aicluster_spark.estimation.counts.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.counts.poisson import fit_poisson
@@ -34,7 +33,13 @@ from aicluster_spark.estimation.fit.parts import (
 from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.gmm import GmmInstruments, GmmOptions, StandardInstruments, fit_gmm
 from aicluster_spark.estimation.grid import Grid, SpecificationCurve, run_grid
-from aicluster_spark.estimation.jackknife import jackknife
+from aicluster_spark.estimation.inference.bootstrap import BootstrapRule, BootstrapTest
+from aicluster_spark.estimation.inference.conley import ConleyRule, conley
+from aicluster_spark.estimation.inference.jackknife import jackknife
+from aicluster_spark.estimation.inference.morans_i import MoransI, morans_i
+from aicluster_spark.estimation.inference.multiplicity import StepDown, adjust_p_values, romano_wolf
+from aicluster_spark.estimation.inference.score_bootstrap import score_bootstrap
+from aicluster_spark.estimation.inference.wild_bootstrap import wild_bootstrap
 from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects, marginal_effects
 from aicluster_spark.estimation.mediation import (
     Channels,
@@ -51,18 +56,14 @@ from aicluster_spark.estimation.moderation import (
     johnson_neyman,
     simultaneous_bands,
 )
-from aicluster_spark.estimation.multiplicity import StepDown, adjust_p_values, romano_wolf
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.prediction import Base, Difference, Prediction, difference, predict
-from aicluster_spark.estimation.score_bootstrap import score_bootstrap
-from aicluster_spark.estimation.spatial import ConleyRule, MoransI, conley, morans_i
 from aicluster_spark.estimation.specification import Specification, fit_specification
 from aicluster_spark.estimation.split import SplitComparison, split_by_moderator
 from aicluster_spark.estimation.table_formats import to_csv, to_html, to_latex, to_text
 from aicluster_spark.estimation.tables import RegressionTable, regression_table
 from aicluster_spark.estimation.threshold import ThresholdFit, ThresholdOptions, fit_threshold
 from aicluster_spark.estimation.turning_point import FiellerSet, TurningPoint, turning_point
-from aicluster_spark.estimation.wild_bootstrap import wild_bootstrap
 
 __all__ = [
     "AbsorbedEffect",

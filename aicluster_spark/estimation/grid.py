@@ -12,7 +12,7 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.fit.result import EstimationResult
-from aicluster_spark.estimation.multiplicity import adjust_p_values, romano_wolf
+from aicluster_spark.estimation.inference.multiplicity import adjust_p_values, romano_wolf
 from aicluster_spark.estimation.sample.columns import numeric
 from aicluster_spark.estimation.specification import Specification, fit_specification
 

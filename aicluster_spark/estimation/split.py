@@ -14,7 +14,7 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.fit.parts import DiagnosticTest
 from aicluster_spark.estimation.fit.result import EstimationResult
-from aicluster_spark.estimation.influence import cluster_influence
+from aicluster_spark.estimation.inference.influence import cluster_influence
 from aicluster_spark.estimation.sample.columns import numeric
 
 

@@ -11,9 +11,9 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.bootstrap_weights import cluster_weights
 from aicluster_spark.estimation.fit.covariance import cluster_names
 from aicluster_spark.estimation.fit.result import EstimationResult
+from aicluster_spark.estimation.inference.weights import cluster_weights
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.sample.columns import term_values
 from aicluster_spark.estimation.sample.draw import draw_sample

@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 
 from aicluster_spark.estimation import EstimationError, fit_negative_binomial, fit_ols, fit_poisson
-from aicluster_spark.estimation.jackknife import jackknife
+from aicluster_spark.estimation.inference.jackknife import jackknife
 from tests.estimation.conftest import simulate
 
 TERMS = ["policy", "centrality", "policy:centrality"]

@@ -17,7 +17,7 @@ from aicluster_spark.estimation import (
     score_bootstrap,
     wild_bootstrap,
 )
-from aicluster_spark.estimation.multiplicity import adjust_p_values, romano_wolf, step_down
+from aicluster_spark.estimation.inference.multiplicity import adjust_p_values, romano_wolf, step_down
 from tests.estimation.conftest import simulate
 
 

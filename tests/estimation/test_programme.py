@@ -20,7 +20,7 @@ from aicluster_spark.estimation import (
     romano_wolf,
     score_bootstrap,
 )
-from aicluster_spark.estimation.bootstrap import BootstrapRule
+from aicluster_spark.estimation.inference.bootstrap import BootstrapRule
 from aicluster_spark.estimation.programme import Ledger, PanelData, run_programme
 from aicluster_spark.estimation.sample.transform import transform_outcome
 from aicluster_spark.schema import TABLES

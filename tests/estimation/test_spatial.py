@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from aicluster_spark.estimation import EstimationError, fit_negative_binomial, fit_ols, fit_poisson
-from aicluster_spark.estimation.influence import influence
-from aicluster_spark.estimation.spatial import ConleyRule, conley, distances_km, morans_i
+from aicluster_spark.estimation.inference.conley import ConleyRule, conley
+from aicluster_spark.estimation.inference.distances import distances_km
+from aicluster_spark.estimation.inference.influence import influence
+from aicluster_spark.estimation.inference.morans_i import morans_i
 from tests.estimation.conftest import simulate
 
 TERMS = ("policy", "centrality", "policy:centrality")

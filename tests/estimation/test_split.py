@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 
 from aicluster_spark.estimation import EstimationError, fit_gmm, fit_negative_binomial, fit_ols, fit_poisson
-from aicluster_spark.estimation.influence import cluster_influence, influence
+from aicluster_spark.estimation.inference.influence import cluster_influence, influence
 from aicluster_spark.estimation.split import split_by_moderator
 from tests.estimation.conftest import simulate
 

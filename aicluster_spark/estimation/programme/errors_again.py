@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.fit.parts import DiagnosticTest
 from aicluster_spark.estimation.fit.result import EstimationResult
-from aicluster_spark.estimation.jackknife import jackknife
+from aicluster_spark.estimation.inference.conley import ConleyRule, conley
+from aicluster_spark.estimation.inference.jackknife import jackknife
+from aicluster_spark.estimation.inference.morans_i import morans_i
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.panel import PanelData
-from aicluster_spark.estimation.spatial import ConleyRule, conley, morans_i
 from aicluster_spark.study.errors_again import ErrorOptions
 from aicluster_spark.study.estimation import Model
 

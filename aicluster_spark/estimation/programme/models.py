@@ -6,9 +6,11 @@ import math
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.as_rows import as_number, diagnostic_rows, failed_rows, marginal_rows
-from aicluster_spark.estimation.bootstrap import BootstrapRule, BootstrapTest
 from aicluster_spark.estimation.fit.parts import DiagnosticTest
 from aicluster_spark.estimation.fit.result import EstimationResult
+from aicluster_spark.estimation.inference.bootstrap import BootstrapRule, BootstrapTest
+from aicluster_spark.estimation.inference.score_bootstrap import score_bootstrap
+from aicluster_spark.estimation.inference.wild_bootstrap import wild_bootstrap
 from aicluster_spark.estimation.marginal import marginal_effects
 from aicluster_spark.estimation.moderation import johnson_neyman, simultaneous_bands
 from aicluster_spark.estimation.programme.errors_again import run_errors
@@ -17,9 +19,7 @@ from aicluster_spark.estimation.programme.moderation_rows import no_region, regi
 from aicluster_spark.estimation.programme.panel import PanelData
 from aicluster_spark.estimation.programme.predictions import add_predictions, no_predictions
 from aicluster_spark.estimation.sample.columns import factors
-from aicluster_spark.estimation.score_bootstrap import score_bootstrap
 from aicluster_spark.estimation.specification import DYNAMIC, DynamicRule, Specification, fit_specification
-from aicluster_spark.estimation.wild_bootstrap import wild_bootstrap
 from aicluster_spark.study.estimation import EstimationOptions, Model
 
 BOOTSTRAPS = {"ols": wild_bootstrap, "poisson": score_bootstrap, "negative-binomial": score_bootstrap}

@@ -11,9 +11,9 @@ from scipy import optimize
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.bootstrap_weights import cluster_weights
 from aicluster_spark.estimation.fit.parts import FitArrays
 from aicluster_spark.estimation.fit.result import EstimationResult
+from aicluster_spark.estimation.inference.weights import cluster_weights
 from aicluster_spark.estimation.sample.effects import FixedEffect
 
 

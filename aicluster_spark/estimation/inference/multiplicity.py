@@ -12,11 +12,11 @@ from statsmodels.stats.multitest import multipletests
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray, TextArray
-from aicluster_spark.estimation.bootstrap import ClusterScores, arrays_and_cluster
-from aicluster_spark.estimation.bootstrap_weights import cluster_weights
 from aicluster_spark.estimation.fit.result import EstimationResult
-from aicluster_spark.estimation.score_bootstrap import count_scores
-from aicluster_spark.estimation.wild_bootstrap import linear_scores
+from aicluster_spark.estimation.inference.bootstrap import ClusterScores, arrays_and_cluster
+from aicluster_spark.estimation.inference.score_bootstrap import count_scores
+from aicluster_spark.estimation.inference.weights import cluster_weights
+from aicluster_spark.estimation.inference.wild_bootstrap import linear_scores
 
 METHODS = {"holm": "holm", "benjamini-hochberg": "fdr_bh"}
 

@@ -9,7 +9,11 @@ import numpy as np
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.bootstrap import (
+from aicluster_spark.estimation.counts import nb2
+from aicluster_spark.estimation.counts.negative_binomial_iteration import iterate_negative_binomial
+from aicluster_spark.estimation.counts.poisson_iteration import iterate
+from aicluster_spark.estimation.fit.result import EstimationResult
+from aicluster_spark.estimation.inference.bootstrap import (
     BootstrapRule,
     BootstrapTest,
     ClusterScores,
@@ -17,10 +21,6 @@ from aicluster_spark.estimation.bootstrap import (
     bootstrap_test,
     residual,
 )
-from aicluster_spark.estimation.counts import nb2
-from aicluster_spark.estimation.counts.negative_binomial_iteration import iterate_negative_binomial
-from aicluster_spark.estimation.counts.poisson_iteration import iterate
-from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.sample.effects import FixedEffect, remove_effects
 from aicluster_spark.estimation.sample.sample import Sample
 

@@ -8,7 +8,9 @@ import numpy as np
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.bootstrap import (
+from aicluster_spark.estimation.fit.parts import FitArrays
+from aicluster_spark.estimation.fit.result import EstimationResult
+from aicluster_spark.estimation.inference.bootstrap import (
     BootstrapRule,
     BootstrapTest,
     ClusterScores,
@@ -16,8 +18,6 @@ from aicluster_spark.estimation.bootstrap import (
     bootstrap_test,
     residual,
 )
-from aicluster_spark.estimation.fit.parts import FitArrays
-from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.sample.effects import remove_effects
 from aicluster_spark.estimation.sample.sample import Sample
 

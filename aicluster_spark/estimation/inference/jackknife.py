@@ -8,11 +8,11 @@ import numpy as np
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
-from aicluster_spark.estimation.bootstrap import arrays_and_cluster
 from aicluster_spark.estimation.counts import nb2
 from aicluster_spark.estimation.fit.parts import FitArrays
 from aicluster_spark.estimation.fit.result import EstimationResult
-from aicluster_spark.estimation.influence import arrays_of
+from aicluster_spark.estimation.inference.bootstrap import arrays_and_cluster
+from aicluster_spark.estimation.inference.influence import arrays_of
 from aicluster_spark.estimation.sample.effects import FixedEffect, remove_effects
 
 LARGEST = 2_000
