@@ -40,7 +40,6 @@ from aicluster_spark.estimation.inference.morans_i import MoransI, morans_i
 from aicluster_spark.estimation.inference.multiplicity import StepDown, adjust_p_values, romano_wolf
 from aicluster_spark.estimation.inference.score_bootstrap import score_bootstrap
 from aicluster_spark.estimation.inference.wild_bootstrap import wild_bootstrap
-from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects, marginal_effects
 from aicluster_spark.estimation.mediation import (
     Channels,
     MediationOptions,
@@ -48,22 +47,18 @@ from aicluster_spark.estimation.mediation import (
     mediate,
     mediate_channels,
 )
-from aicluster_spark.estimation.moderation import (
-    Centred,
-    JohnsonNeymanRegion,
-    SimultaneousBands,
-    centre,
-    johnson_neyman,
-    simultaneous_bands,
-)
+from aicluster_spark.estimation.moderation.centring import Centred, centre
+from aicluster_spark.estimation.moderation.johnson_neyman import JohnsonNeymanRegion, johnson_neyman
+from aicluster_spark.estimation.moderation.marginal import EffectCurve, MarginalEffects, marginal_effects
+from aicluster_spark.estimation.moderation.simultaneous_bands import SimultaneousBands, simultaneous_bands
+from aicluster_spark.estimation.moderation.split import SplitComparison, split_by_moderator
+from aicluster_spark.estimation.moderation.turning_point import FiellerSet, TurningPoint, turning_point
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.prediction import Base, Difference, Prediction, difference, predict
 from aicluster_spark.estimation.specification import Specification, fit_specification
-from aicluster_spark.estimation.split import SplitComparison, split_by_moderator
 from aicluster_spark.estimation.table_formats import to_csv, to_html, to_latex, to_text
 from aicluster_spark.estimation.tables import RegressionTable, regression_table
 from aicluster_spark.estimation.threshold import ThresholdFit, ThresholdOptions, fit_threshold
-from aicluster_spark.estimation.turning_point import FiellerSet, TurningPoint, turning_point
 
 __all__ = [
     "AbsorbedEffect",

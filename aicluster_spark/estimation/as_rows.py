@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from aicluster_spark.estimation.fit.result import EstimationResult
-from aicluster_spark.estimation.marginal import EffectCurve, MarginalEffects
-from aicluster_spark.estimation.moderation import SimultaneousBands
+from aicluster_spark.estimation.moderation.marginal import EffectCurve, MarginalEffects
+from aicluster_spark.estimation.moderation.simultaneous_bands import SimultaneousBands
 
 Row = dict[str, Any]
 

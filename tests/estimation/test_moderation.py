@@ -16,7 +16,7 @@ from aicluster_spark.estimation import (
     marginal_effects,
     simultaneous_bands,
 )
-from aicluster_spark.estimation.moderation import sup_t_critical_value, turned_angle
+from aicluster_spark.estimation.moderation.simultaneous_bands import sup_t_critical_value, turned_angle
 from tests.estimation.conftest import simulate
 
 TERMS = ("policy", "centrality", "policy:centrality")

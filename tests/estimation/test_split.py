@@ -9,7 +9,7 @@ import statsmodels.api as sm
 
 from aicluster_spark.estimation import EstimationError, fit_gmm, fit_negative_binomial, fit_ols, fit_poisson
 from aicluster_spark.estimation.inference.influence import cluster_influence, influence
-from aicluster_spark.estimation.split import split_by_moderator
+from aicluster_spark.estimation.moderation.split import split_by_moderator
 from tests.estimation.conftest import simulate
 
 TERMS = ("policy", "centrality", "policy:centrality")

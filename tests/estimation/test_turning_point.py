@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from aicluster_spark.estimation import EstimationError, fit_ols, fit_poisson
-from aicluster_spark.estimation.turning_point import fieller, turning_point
+from aicluster_spark.estimation.moderation.turning_point import fieller, turning_point
 from tests.estimation.conftest import simulate
 
 SQUARE = ("centrality", "centrality:centrality")

@@ -11,8 +11,9 @@ from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.inference.bootstrap import BootstrapRule, BootstrapTest
 from aicluster_spark.estimation.inference.score_bootstrap import score_bootstrap
 from aicluster_spark.estimation.inference.wild_bootstrap import wild_bootstrap
-from aicluster_spark.estimation.marginal import marginal_effects
-from aicluster_spark.estimation.moderation import johnson_neyman, simultaneous_bands
+from aicluster_spark.estimation.moderation.johnson_neyman import johnson_neyman
+from aicluster_spark.estimation.moderation.marginal import marginal_effects
+from aicluster_spark.estimation.moderation.simultaneous_bands import simultaneous_bands
 from aicluster_spark.estimation.programme.errors_again import run_errors
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.moderation_rows import no_region, region_rows, turning_rows

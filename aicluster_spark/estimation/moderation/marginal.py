@@ -11,7 +11,7 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.fit.parts import FitArrays
 from aicluster_spark.estimation.fit.result import EstimationResult
-from aicluster_spark.estimation.sample.columns import factors
+from aicluster_spark.estimation.moderation.interaction import interaction_term
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,17 +146,6 @@ def _places(result: EstimationResult, focus: str, moderator: str) -> _Places:
     product = interaction_term(result, focus, moderator)
     own = result.terms.index(moderator) if moderator in result.terms else None
     return _Places(result.position(focus), own, result.position(product))
-
-
-def interaction_term(result: EstimationResult, focus: str, moderator: str) -> str:
-    """Name under which the product of two variables was asked for; an EstimationError if it was not."""
-    for term in result.requested:
-        if set(factors(term)) == {focus, moderator} and len(factors(term)) == 2:
-            return term
-    raise EstimationError(
-        f"The model of {result.outcome} has no interaction of {focus} and {moderator}.",
-        f"Add '{focus}:{moderator}' to its regressors.",
-    )
 
 
 def _arrays(result: EstimationResult) -> FitArrays:
