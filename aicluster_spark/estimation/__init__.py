@@ -8,7 +8,6 @@ an `EstimationError`.
 from __future__ import annotations
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.bases import Observed, UnitBase, base_rows, observed
 from aicluster_spark.estimation.counts.conditional_nb import fit_conditional_negative_binomial
 from aicluster_spark.estimation.counts.negative_binomial import fit_negative_binomial
 from aicluster_spark.estimation.counts.poisson import fit_poisson
@@ -40,13 +39,9 @@ from aicluster_spark.estimation.inference.morans_i import MoransI, morans_i
 from aicluster_spark.estimation.inference.multiplicity import StepDown, adjust_p_values, romano_wolf
 from aicluster_spark.estimation.inference.score_bootstrap import score_bootstrap
 from aicluster_spark.estimation.inference.wild_bootstrap import wild_bootstrap
-from aicluster_spark.estimation.mediation import (
-    Channels,
-    MediationOptions,
-    MediationResult,
-    mediate,
-    mediate_channels,
-)
+from aicluster_spark.estimation.mediation.channels import Channels, mediate_channels
+from aicluster_spark.estimation.mediation.mediate import mediate
+from aicluster_spark.estimation.mediation.result import MediationOptions, MediationResult
 from aicluster_spark.estimation.moderation.centring import Centred, centre
 from aicluster_spark.estimation.moderation.johnson_neyman import JohnsonNeymanRegion, johnson_neyman
 from aicluster_spark.estimation.moderation.marginal import EffectCurve, MarginalEffects, marginal_effects
@@ -54,11 +49,13 @@ from aicluster_spark.estimation.moderation.simultaneous_bands import Simultaneou
 from aicluster_spark.estimation.moderation.split import SplitComparison, split_by_moderator
 from aicluster_spark.estimation.moderation.turning_point import FiellerSet, TurningPoint, turning_point
 from aicluster_spark.estimation.ols import fit_ols
-from aicluster_spark.estimation.prediction import Base, Difference, Prediction, difference, predict
+from aicluster_spark.estimation.prediction.bases import Observed, UnitBase, base_rows, observed
+from aicluster_spark.estimation.prediction.predict import Base, Difference, Prediction, difference, predict
 from aicluster_spark.estimation.specification import Specification, fit_specification
 from aicluster_spark.estimation.table_formats import to_csv, to_html, to_latex, to_text
 from aicluster_spark.estimation.tables import RegressionTable, regression_table
-from aicluster_spark.estimation.threshold import ThresholdFit, ThresholdOptions, fit_threshold
+from aicluster_spark.estimation.threshold.fit import fit_threshold
+from aicluster_spark.estimation.threshold.result import ThresholdFit, ThresholdOptions
 
 __all__ = [
     "AbsorbedEffect",

@@ -11,8 +11,10 @@ import statsmodels.api as sm
 from statsmodels.stats.mediation import Mediation
 
 from aicluster_spark.estimation import EstimationError
-from aicluster_spark.estimation.mediation import MediationOptions, mediate, mediate_channels
-from aicluster_spark.estimation.mediation_bootstrap import Resampler
+from aicluster_spark.estimation.mediation.bootstrap import Resampler
+from aicluster_spark.estimation.mediation.channels import mediate_channels
+from aicluster_spark.estimation.mediation.mediate import mediate
+from aicluster_spark.estimation.mediation.result import MediationOptions
 
 
 def channelled(seed: int, cities: int = 40, years: int = 8, confounding: float = 0.0) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import pytest
 import statsmodels.api as sm
 
 from aicluster_spark.estimation import EstimationError
-from aicluster_spark.estimation.threshold import ThresholdOptions, fit_threshold
+from aicluster_spark.estimation.threshold.fit import fit_threshold
+from aicluster_spark.estimation.threshold.result import ThresholdOptions
 from tests.estimation.conftest import simulate
 
 QUICK = ThresholdOptions(draws=99)

@@ -6,7 +6,8 @@ import math
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.as_rows import Row, as_number
-from aicluster_spark.estimation.mediation import Channels, MediationOptions, MediationResult, mediate_channels
+from aicluster_spark.estimation.mediation.channels import Channels, mediate_channels
+from aicluster_spark.estimation.mediation.result import MediationOptions, MediationResult
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.panel import PanelData
 from aicluster_spark.estimation.sample.transform import transform_outcome

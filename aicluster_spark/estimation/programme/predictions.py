@@ -8,8 +8,8 @@ import pandas as pd
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.as_rows import Row, as_number
-from aicluster_spark.estimation.bases import UnitBase, base_rows, observed
 from aicluster_spark.estimation.fit.result import EstimationResult
+from aicluster_spark.estimation.prediction.bases import UnitBase, base_rows, observed
 from aicluster_spark.estimation.programme.ledger import Ledger
 from aicluster_spark.study.estimation import Model
 

@@ -12,7 +12,7 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.arrays import FloatArray
 from aicluster_spark.estimation.fit.parts import FitArrays
 from aicluster_spark.estimation.fit.result import EstimationResult
-from aicluster_spark.estimation.prediction import Base, require_predictions, variables
+from aicluster_spark.estimation.prediction.predict import Base, require_predictions, variables
 from aicluster_spark.estimation.sample.columns import numeric
 
 
