@@ -31,7 +31,6 @@ from aicluster_spark.estimation.fit.parts import (
 )
 from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.gmm import GmmInstruments, GmmOptions, StandardInstruments, fit_gmm
-from aicluster_spark.estimation.grid import Grid, SpecificationCurve, run_grid
 from aicluster_spark.estimation.inference.bootstrap import BootstrapRule, BootstrapTest
 from aicluster_spark.estimation.inference.conley import ConleyRule, conley
 from aicluster_spark.estimation.inference.jackknife import jackknife
@@ -51,7 +50,9 @@ from aicluster_spark.estimation.moderation.turning_point import FiellerSet, Turn
 from aicluster_spark.estimation.ols import fit_ols
 from aicluster_spark.estimation.prediction.bases import Observed, UnitBase, base_rows, observed
 from aicluster_spark.estimation.prediction.predict import Base, Difference, Prediction, difference, predict
-from aicluster_spark.estimation.specification import Specification, fit_specification
+from aicluster_spark.estimation.specification.curve import SpecificationCurve, run_grid
+from aicluster_spark.estimation.specification.grid import Grid
+from aicluster_spark.estimation.specification.specification import Specification, fit_specification
 from aicluster_spark.estimation.table_formats import to_csv, to_html, to_latex, to_text
 from aicluster_spark.estimation.tables import RegressionTable, regression_table
 from aicluster_spark.estimation.threshold.fit import fit_threshold

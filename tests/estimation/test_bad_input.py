@@ -11,7 +11,7 @@ import pytest
 
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation import EstimationResult, Specification, fit_specification
-from aicluster_spark.estimation.specification import CONDITIONAL, DYNAMIC, ESTIMATORS
+from aicluster_spark.estimation.specification.specification import CONDITIONAL, DYNAMIC, ESTIMATORS
 from tests.estimation.conftest import simulate
 
 TERMS = ("policy", "centrality")

@@ -7,8 +7,13 @@ import pytest
 
 from aicluster_spark.estimation import EstimationError, fit_gmm, fit_ols, fit_poisson
 from aicluster_spark.estimation.gmm import GmmOptions
-from aicluster_spark.estimation.grid import Grid, run_grid
-from aicluster_spark.estimation.specification import ESTIMATORS, Specification, fit_specification
+from aicluster_spark.estimation.specification.curve import run_grid
+from aicluster_spark.estimation.specification.grid import Grid
+from aicluster_spark.estimation.specification.specification import (
+    ESTIMATORS,
+    Specification,
+    fit_specification,
+)
 from tests.estimation.conftest import simulate
 
 TERMS = ("policy", "{centrality}", "policy:{centrality}")

@@ -20,7 +20,12 @@ from aicluster_spark.estimation.programme.moderation_rows import no_region, regi
 from aicluster_spark.estimation.programme.panel import PanelData
 from aicluster_spark.estimation.programme.predictions import add_predictions, no_predictions
 from aicluster_spark.estimation.sample.columns import factors
-from aicluster_spark.estimation.specification import DYNAMIC, DynamicRule, Specification, fit_specification
+from aicluster_spark.estimation.specification.specification import (
+    DYNAMIC,
+    DynamicRule,
+    Specification,
+    fit_specification,
+)
 from aicluster_spark.study.estimation import EstimationOptions, Model
 
 BOOTSTRAPS = {"ols": wild_bootstrap, "poisson": score_bootstrap, "negative-binomial": score_bootstrap}

@@ -9,7 +9,7 @@ from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.models import specification, used_columns
 from aicluster_spark.estimation.programme.panel import ALL, PanelData, require_columns
-from aicluster_spark.estimation.specification import fit_specification
+from aicluster_spark.estimation.specification.specification import fit_specification
 from aicluster_spark.study.estimation import EstimationOptions, Model
 
 OWN_OUTCOME = "own"

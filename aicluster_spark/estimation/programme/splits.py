@@ -11,7 +11,7 @@ from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.models import specification, used_columns
 from aicluster_spark.estimation.programme.panel import PanelData, require_columns
 from aicluster_spark.estimation.sample.transform import transform_outcome
-from aicluster_spark.estimation.specification import fit_specification
+from aicluster_spark.estimation.specification.specification import fit_specification
 from aicluster_spark.estimation.threshold.fit import fit_threshold
 from aicluster_spark.estimation.threshold.result import ThresholdFit, ThresholdOptions
 from aicluster_spark.study.designs import SplitModel, ThresholdModel
