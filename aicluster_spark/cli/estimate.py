@@ -16,7 +16,7 @@ from aicluster_spark.estimation.programme import run_programme
 from aicluster_spark.estimation.programme.own_panel import models_side_by_side, own_panel
 from aicluster_spark.estimation.sample.read_panel import read_panel
 from aicluster_spark.estimation.specification.specification import ESTIMATORS
-from aicluster_spark.estimation.tables import BRACKETS, RegressionTable
+from aicluster_spark.estimation.tables.regression_table import BRACKETS, RegressionTable
 from aicluster_spark.study.loader import load_estimation
 
 PAPER = "paper"

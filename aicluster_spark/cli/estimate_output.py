@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from aicluster_spark.errors import StudyError
-from aicluster_spark.estimation.table_formats import harmless, to_csv, to_html, to_latex, to_text
-from aicluster_spark.estimation.tables import RegressionTable
-from aicluster_spark.estimation.word import write_docx
+from aicluster_spark.estimation.tables.formats import harmless, to_csv, to_html, to_latex, to_text
+from aicluster_spark.estimation.tables.regression_table import RegressionTable
+from aicluster_spark.estimation.tables.word import write_docx
 from aicluster_spark.schema import TABLES
 
 FORMATS: dict[str, Callable[[RegressionTable], str]] = {

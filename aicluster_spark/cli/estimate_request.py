@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from aicluster_spark.errors import StudyError
-from aicluster_spark.estimation.design_tables import (
+from aicluster_spark.estimation.did import bacon_decomposition, callaway_santanna, sun_abraham
+from aicluster_spark.estimation.mediation.channels import mediate_channels
+from aicluster_spark.estimation.mediation.result import MediationOptions
+from aicluster_spark.estimation.specification.specification import Specification, fit_specification
+from aicluster_spark.estimation.tables.designs import (
     bacon_table,
     event_study_table,
     mediation_table,
     threshold_table,
 )
-from aicluster_spark.estimation.did import bacon_decomposition, callaway_santanna, sun_abraham
-from aicluster_spark.estimation.mediation.channels import mediate_channels
-from aicluster_spark.estimation.mediation.result import MediationOptions
-from aicluster_spark.estimation.specification.specification import Specification, fit_specification
-from aicluster_spark.estimation.tables import RegressionTable, regression_table
+from aicluster_spark.estimation.tables.regression_table import RegressionTable, regression_table
 from aicluster_spark.estimation.threshold.fit import fit_threshold
 from aicluster_spark.estimation.threshold.result import ThresholdOptions
 

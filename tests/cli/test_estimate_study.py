@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from aicluster_spark.cli.main import cli
 from aicluster_spark.cli.verbosity import Verbosity
 from aicluster_spark.estimation import fit_negative_binomial
-from aicluster_spark.estimation.table_formats import harmless
+from aicluster_spark.estimation.tables.formats import harmless
 
 ROOT = Path(__file__).resolve().parents[2]
 CITIES, YEARS, ISOLATED = 29, 10, 32

@@ -12,8 +12,8 @@ import pytest
 
 from aicluster_spark.estimation import EstimationError, fit_gmm, fit_ols, fit_poisson
 from aicluster_spark.estimation.fit.parts import Convergence
-from aicluster_spark.estimation.table_formats import to_csv, to_html, to_latex, to_text
-from aicluster_spark.estimation.tables import number, regression_table, stars
+from aicluster_spark.estimation.tables.formats import to_csv, to_html, to_latex, to_text
+from aicluster_spark.estimation.tables.regression_table import number, regression_table, stars
 from tests.estimation.test_gmm import dynamic_panel
 
 TERMS = ("policy", "centrality", "policy:centrality")

@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from aicluster_spark.estimation import fit_ols, fit_poisson, regression_table
-from aicluster_spark.estimation.word import write_docx
+from aicluster_spark.estimation.tables.word import write_docx
 
 
 def test_the_document_holds_every_cell_and_note(panel, tmp_path):

@@ -10,7 +10,6 @@ from typing import TypeVar
 import pandas as pd
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.as_rows import Row, as_number
 from aicluster_spark.estimation.did import (
     EventStudy,
     adoption_from_treatment,
@@ -26,6 +25,7 @@ from aicluster_spark.estimation.programme.ledger import FitName, Ledger, cluster
 from aicluster_spark.estimation.programme.panel import PanelData, require_columns
 from aicluster_spark.estimation.sample.columns import numeric
 from aicluster_spark.estimation.sample.transform import transform_outcome
+from aicluster_spark.estimation.tables.as_rows import Row, as_number
 from aicluster_spark.study.designs import EventStudyModel
 from aicluster_spark.study.estimation import EstimationOptions
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.as_rows import Row, as_number
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.models import specification
 from aicluster_spark.estimation.programme.panel import ALL, PanelData
 from aicluster_spark.estimation.specification.curve import SpecificationCurve, run_grid
 from aicluster_spark.estimation.specification.grid import Grid
+from aicluster_spark.estimation.tables.as_rows import Row, as_number
 from aicluster_spark.study.estimation import EstimationOptions, Model
 from aicluster_spark.study.robustness import GridOptions
 

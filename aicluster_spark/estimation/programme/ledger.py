@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from aicluster_spark.estimation.as_rows import Row, as_number, estimate_rows, failed_rows
 from aicluster_spark.estimation.fit.losses import Loss, count_losses
 from aicluster_spark.estimation.fit.parts import DiagnosticTest
 from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.sample.sample import MISSING
+from aicluster_spark.estimation.tables.as_rows import Row, as_number, estimate_rows, failed_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.as_rows import Row, as_number
 from aicluster_spark.estimation.mediation.channels import Channels, mediate_channels
 from aicluster_spark.estimation.mediation.result import MediationOptions, MediationResult
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.panel import PanelData
 from aicluster_spark.estimation.sample.transform import transform_outcome
+from aicluster_spark.estimation.tables.as_rows import Row, as_number
 from aicluster_spark.study.designs import MediationModel
 from aicluster_spark.study.estimation import EstimationOptions
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.as_rows import as_number, diagnostic_rows, failed_rows, marginal_rows
 from aicluster_spark.estimation.fit.parts import DiagnosticTest
 from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.inference.bootstrap import BootstrapRule, BootstrapTest
@@ -26,6 +25,7 @@ from aicluster_spark.estimation.specification.specification import (
     Specification,
     fit_specification,
 )
+from aicluster_spark.estimation.tables.as_rows import as_number, diagnostic_rows, failed_rows, marginal_rows
 from aicluster_spark.study.estimation import EstimationOptions, Model
 
 BOOTSTRAPS = {"ols": wild_bootstrap, "poisson": score_bootstrap, "negative-binomial": score_bootstrap}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.as_rows import Row, as_number
 from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.moderation.johnson_neyman import JohnsonNeymanRegion
 from aicluster_spark.estimation.moderation.turning_point import turning_point
+from aicluster_spark.estimation.tables.as_rows import Row, as_number
 
 
 def region_rows(model: str, region: JohnsonNeymanRegion) -> list[Row]:

@@ -9,7 +9,7 @@ import pandas as pd
 from aicluster_spark.errors import EstimationError
 from aicluster_spark.estimation.programme.ledger import Ledger
 from aicluster_spark.estimation.programme.panel import PanelData
-from aicluster_spark.estimation.tables import RegressionTable, regression_table
+from aicluster_spark.estimation.tables.regression_table import RegressionTable, regression_table
 from aicluster_spark.study.estimation import EstimationOptions
 
 PUBLISHED = "sample published"

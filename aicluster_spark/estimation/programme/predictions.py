@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.as_rows import Row, as_number
 from aicluster_spark.estimation.fit.result import EstimationResult
 from aicluster_spark.estimation.prediction.bases import UnitBase, base_rows, observed
 from aicluster_spark.estimation.programme.ledger import Ledger
+from aicluster_spark.estimation.tables.as_rows import Row, as_number
 from aicluster_spark.study.estimation import Model
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 from aicluster_spark.errors import EstimationError
-from aicluster_spark.estimation.as_rows import as_number
 from aicluster_spark.estimation.moderation.split import SplitComparison, judged_values, split_by_moderator
 from aicluster_spark.estimation.programme.ledger import FitName, Ledger
 from aicluster_spark.estimation.programme.models import specification, used_columns
 from aicluster_spark.estimation.programme.panel import PanelData, require_columns
 from aicluster_spark.estimation.sample.transform import transform_outcome
 from aicluster_spark.estimation.specification.specification import fit_specification
+from aicluster_spark.estimation.tables.as_rows import as_number
 from aicluster_spark.estimation.threshold.fit import fit_threshold
 from aicluster_spark.estimation.threshold.result import ThresholdFit, ThresholdOptions
 from aicluster_spark.study.designs import SplitModel, ThresholdModel

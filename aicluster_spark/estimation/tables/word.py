@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.table import _Cell, _Row
 
-from aicluster_spark.estimation.tables import RegressionTable
+from aicluster_spark.estimation.tables.regression_table import RegressionTable
 
 EIGHTHS_OF_A_POINT = "8"
 

@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from aicluster_spark.estimation.did.bacon import BaconDecomposition
 from aicluster_spark.estimation.did.event_study import EventStudy
 from aicluster_spark.estimation.mediation.channels import Channels
-from aicluster_spark.estimation.tables import RegressionTable, number, regression_table, stars
+from aicluster_spark.estimation.tables.regression_table import (
+    RegressionTable,
+    number,
+    regression_table,
+    stars,
+)
 from aicluster_spark.estimation.threshold.result import ThresholdFit
 
 LEGEND = "In brackets standard errors. *** p < 0.01, ** p < 0.05, * p < 0.1."

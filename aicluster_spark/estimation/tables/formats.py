@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from aicluster_spark.estimation.tables import RegressionTable
+from aicluster_spark.estimation.tables.regression_table import RegressionTable
 
 LATEX = {
     "\\": r"\textbackslash{}",
