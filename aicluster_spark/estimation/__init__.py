@@ -3,6 +3,10 @@
 Every estimator takes a pandas frame and returns an `EstimationResult`; what cannot be estimated is named
 with its reason, rows that are left out are counted by reason, and a sample that cannot carry a model raises
 an `EstimationError`.
+
+From a frame to a model's rows (`sample`), models (`counts`, `gmm`, `ols`) and what all fits share (`fit`),
+their errors and tests (`inference`), designs (`did`, `mediation`, `moderation`, `threshold`), scenarios
+(`prediction`), grids of models (`specification`), output (`tables`), all of a study at once (`programme`).
 """
 
 from __future__ import annotations
