@@ -17,7 +17,7 @@ from aicluster_spark.estimation.sample.effects import FixedEffect
 from benchmarks.simulation import TERMS as SIMULATED
 from benchmarks.simulation import panel as simulated_panel
 from tests.estimation.conftest import shared
-from tests.estimation.test_negative_binomial import overdispersed
+from tests.estimation.counts.test_negative_binomial import overdispersed
 
 
 def plain_likelihood(beta, y, X, codes):

@@ -19,7 +19,7 @@ from aicluster_spark.estimation import (
     wild_bootstrap,
 )
 from tests.estimation.conftest import simulate
-from tests.estimation.test_negative_binomial import overdispersed
+from tests.estimation.counts.test_negative_binomial import overdispersed
 
 TERMS = ("policy", "centrality")
 
