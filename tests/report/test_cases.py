@@ -12,6 +12,7 @@ from aicluster_spark.report import ReportData
 from aicluster_spark.report.content import Figure, Table
 from aicluster_spark.report.sections.collaboration.cases import cases
 from aicluster_spark.report.sections.collaboration.section import collaboration_section
+from aicluster_spark.report.sections.network.section import network_section
 from aicluster_spark.report.sections.policy.documents import document_blocks
 from aicluster_spark.report.sections.profiles.trend import trend_figure
 
@@ -52,6 +53,44 @@ def test_a_case_says_no_more_than_its_interval(data: ReportData, changed: dict, 
         "first partner is Shenzhen, CN: 2 AI patents, 50 % of what it shares with other cities."
     )
     assert second.endswith("No AI patent of known cities joins it with another.")
+
+
+@pytest.mark.parametrize(
+    ("partners", "said"),
+    [
+        (["c004", "c002"], "as much with Shenzhen, CN and Seoul, KR as with any other: 25 % of what"),
+        (["c004", "c002", "c003", "c006"], "It works as much with each of 4 cities: 25 % of what"),
+    ],
+)
+def test_partners_of_the_same_share_are_no_first_partner(
+    data: ReportData, partners: list[str], said: str
+) -> None:
+    window = {"city": "c001", "window_start": 2011, "window_end": 2015, "patents": 2, "weight": 1.0}
+    rows = [
+        window | {"rank": place, "partner": partner, "weight_share": 0.25 + place * 1e-16}
+        for place, partner in enumerate(partners, 1)
+    ]
+    told = replace(data, city_partners=pl.DataFrame(rows, data.city_partners.schema))
+    [block] = cases(told, pl.DataFrame([{"city": "c001"} | CITY]))
+    assert said in block.paragraphs[0]
+    assert "first partner" not in block.paragraphs[0]
+
+
+def test_the_strongest_tie_is_named_only_if_it_is_one(data: ReportData) -> None:
+    last = data.last_window(data.city_pairs).sort("city_a", "city_b").with_row_index("place")
+    for strongest, said in ((1, "the strongest joins "), (2, "the strongest are 2 ties, each of 9 shared")):
+        patents = (
+            pl.when(pl.col("place") < strongest).then(9).otherwise(1).cast(data.city_pairs["patents"].dtype)
+        )
+        given = replace(data, city_pairs=last.with_columns(patents=patents).drop("place"))
+        assert said in next(block.sentence for block in network_section(given).blocks if block.id == "ties")
+
+
+def test_an_index_of_0_stands_on_no_side(data: ReportData) -> None:
+    section = collaboration_section(balanced(data, intra=100, inter=100, partly_located=0))
+    figure = next(block for block in section.blocks if isinstance(block, Figure))
+    assert {row["side"] for row in figure.spec["datasets"]["cities"]} == {"cannot be told"}
+    assert "0 (more outside) for 0" in figure.sentence
 
 
 def balanced(data: ReportData, **changes: int) -> ReportData:

@@ -138,6 +138,13 @@ def test_another_recipe_is_named_as_the_cause(recipes: tuple[RunSide, RunSide]) 
     assert any("“评分卡”" in line for line in summary_lines(recipes[0], recipes[0], "zh"))
 
 
+def test_no_reason_is_given_for_what_did_not_change(recipes: tuple[RunSide, RunSide]) -> None:
+    same = replace(recipes[1], tables=recipes[0].tables)
+    told = summary_lines(recipes[0], same)
+    assert any("0 have another rank" in line for line in told)
+    assert not [line for line in told if line.startswith("Why:")]
+
+
 def test_centrality_is_ranked_by_the_measure_of_each_study(one: RunSide) -> None:
     assert set(centrality_changes(one, one)["change"]) == {"same rank"}
     by_degree = replace(one, study=sample.study(panel={"first_year": 2007, "centrality": "degree"}))

@@ -8,7 +8,10 @@ import altair as alt
 import polars as pl
 
 from aicluster_spark.report.charts.theme import BLUE, INK, QUIET, VERMILION, over, specification
-from aicluster_spark.report.language import say
+from aicluster_spark.report.language import message, say
+
+INSIDE, UNTOLD, OUTSIDE = message("more inside"), message("cannot be told"), message("more outside")
+"""Sides of 0 on which an E–I index surely lies, from −1 to +1."""
 
 
 def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
@@ -17,7 +20,8 @@ def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
     Parameters
     ----------
     cities
-        Columns label, ei_index, ei_low, ei_high, intra, inter, patents and side, in the order drawn.
+        Columns label, ei_index, ei_low, ei_high, intra, inter, patents and side (one of `INSIDE`, `UNTOLD`
+        and `OUTSIDE`, as said), in the order drawn.
     label
         Words for screen readers.
     """
@@ -26,7 +30,7 @@ def balance(cities: pl.DataFrame, label: str) -> dict[str, Any]:
         color=alt.Color(
             "side:N",
             title=None,
-            scale=alt.Scale(domain=[say("more inside"), say("more outside")], range=[VERMILION, BLUE]),
+            scale=alt.Scale(domain=[say(INSIDE), say(UNTOLD), say(OUTSIDE)], range=[VERMILION, QUIET, BLUE]),
         ),
         tooltip=[
             alt.Tooltip("label:N", title=say("city")),

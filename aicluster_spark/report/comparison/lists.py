@@ -49,6 +49,11 @@ def counts(frame: pl.DataFrame) -> dict[str, int]:
     return {change: found.get(change, 0) for change in CHANGES}
 
 
+def differs(frame: pl.DataFrame, *names: str) -> bool:
+    """Whether any of these columns, suffixed _one and _two, differs between the runs in any digit."""
+    return any(frame[f"{name}_one"].ne_missing(frame[f"{name}_two"]).any() for name in names)
+
+
 def missing(one: RunSide, two: RunSide, *tables: str) -> str:
     """Say which run lacks tables that a section compares; empty where both have them."""
     lacking = [side.run.run_id for side in (one, two) if side.missing.intersection(tables)]
@@ -77,7 +82,8 @@ def clusters(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
     table = tabulate("cluster-changes", caption, change_words(named(one, two, found)), fields)
     question = say("Which cities entered, left or moved?")
     none = missing(one, two, "clusters")
-    told = [none] if none else [_cluster_sentence(found), why_stage(reasons, "specialisation")]
+    other = differs(found, "rank", "ai_patents", "lq")
+    told = [none] if none else [_cluster_sentence(found), why_stage(reasons, "specialisation", other)]
     told.append(_windows(one, two, "clusters"))
     return Section("clusters", say("Clusters"), question, list(filter(None, told)), [] if none else [table])
 
@@ -98,7 +104,8 @@ def centrality(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
     caption = say("Cities by centrality in the last complete window of each run")
     table = tabulate("centrality-changes", caption, change_words(named(one, two, found)), fields)
     none = missing(one, two, "city_measures")
-    told = [none] if none else [*_central_sentences(one, two, found), why_stage(reasons, "network")]
+    why = why_stage(reasons, "network", differs(found, "rank", "value"))
+    told = [none] if none else [*_central_sentences(one, two, found), why]
     told.append(_windows(one, two, "city_measures"))
     question = say("Which cities are more or less central?")
     return Section("centrality", say("Network"), question, list(filter(None, told)), [] if none else [table])

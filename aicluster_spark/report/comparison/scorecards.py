@@ -6,7 +6,7 @@ import polars as pl
 
 from aicluster_spark.report import words
 from aicluster_spark.report.comparison import changes, ranks
-from aicluster_spark.report.comparison.lists import change_words, counts, missing, named
+from aicluster_spark.report.comparison.lists import change_words, counts, differs, missing, named
 from aicluster_spark.report.comparison.reasons import Reasons
 from aicluster_spark.report.comparison.side import RunSide
 from aicluster_spark.report.comparison.why import why_stage
@@ -38,9 +38,11 @@ def scorecards(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
         named(one, two, ranks.model_changes(one, two)),
         named(one, two, ranks.gap_changes(one, two), "frontier_one", "frontier_two"),
     )
+    other = differs(scores, "score", "rank", "rank_low", "rank_high") or not gaps.is_empty()
+    other = other or models["changed"].any()
     told = [
         *_rank_sentences(scores),
-        why_stage(reasons, "scorecard"),
+        why_stage(reasons, "scorecard", other),
         _model_sentence(models),
         _gap_sentence(one, two, gaps),
     ]

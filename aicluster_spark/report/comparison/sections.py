@@ -35,7 +35,7 @@ def _coefficients(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
             changed=changed,
             terms=found.height,
         ),
-        why_stage(reasons, "estimation"),
+        why_stage(reasons, "estimation", changed > 0),
     ]
     if changed:
         sentences.append(

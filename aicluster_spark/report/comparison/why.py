@@ -44,11 +44,21 @@ def why(one: RunSide, two: RunSide, reasons: Reasons) -> Section:
     return Section("why", title, question, list(filter(None, sentences)), blocks)
 
 
-def why_stage(reasons: Reasons, stage: str) -> str:
-    """Say in one sentence why the results of a stage differ, or that they cannot."""
+def why_stage(reasons: Reasons, stage: str, differs: bool) -> str:
+    """Say in one sentence why the results of a stage differ, or that they cannot.
+
+    Parameters
+    ----------
+    reasons
+        What differs between the runs.
+    stage
+        Name of the stage.
+    differs
+        Whether what the section compares differs: of nothing there is no reason.
+    """
     if stage in reasons.same:
         return say("Both runs stand on one and the same result of the stage {stage}.", stage=stated(stage))
-    parts = _parts(reasons.of_stage(stage))
+    parts = _parts(reasons.of_stage(stage)) if differs else []
     if not parts:
         return ""
     return say("Why: {parts}.", parts=say("; ").join(parts))

@@ -42,7 +42,7 @@ TEXTS = {
     ),
     "outside": message("{scenario}: {variable} lies outside {low} to {high}, where the model has seen data."),
     "cost": message("Additional cost in a year"),
-    "unit_cost": message("Cost of one additional patent"),
+    "unit_cost": message("Cost of one more ({outcome})"),
     "no_unit_cost": message("B does not cost more and expect more than A"),
     "open_unit_cost": message("at least {low}; no upper bound, since the gain cannot be told from 0"),
 }

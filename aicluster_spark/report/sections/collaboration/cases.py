@@ -11,6 +11,9 @@ from aicluster_spark.report.content import Prose
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, stated
 
+NAMED = 3
+"""Cities named where a city works as much with several; more are counted."""
+
 
 def cases(data: ReportData, cities: pl.DataFrame) -> list[Prose]:
     """Tell of each cluster, those with most AI patents first.
@@ -22,17 +25,19 @@ def cases(data: ReportData, cities: pl.DataFrame) -> list[Prose]:
     cities
         The clusters in their order, with the columns of `collaboration`, label, ei_low and ei_high.
     """
-    partners = data.last_window(data.city_partners).filter(pl.col("rank") == 1)
-    first = {row["city"]: row for row in data.names.join(partners, "partner").iter_rows(named=True)}
+    partners = data.last_window(data.city_partners)
+    share = pl.col("weight_share").round(12)  # sums of thirds may differ in their last bits
+    most = partners.filter(share == share.max().over("city"))
+    first = data.names.join(most, "partner").sort("rank").partition_by("city", as_dict=True)
     shown = cities.head(data.study.report.ranking_length)
-    told = [_case(row, first.get(row["city"])) for row in shown.iter_rows(named=True)]
+    told = [_case(row, first.get((row["city"],))) for row in shown.iter_rows(named=True)]
     if cities.height > shown.height:
         told.append(say("The first {shown:,} of {rows:,} rows.", shown=shown.height, rows=cities.height))
     return [Prose(say("Case by case"), told)]
 
 
-def _case(city: dict[str, Any], partner: dict[str, Any] | None) -> str:
-    return words.joined([_teams(city), _side(city), _first_partner(partner)])
+def _case(city: dict[str, Any], partners: pl.DataFrame | None) -> str:
+    return words.joined([_teams(city), _side(city), _first_partner(partners)])
 
 
 def _teams(city: dict[str, Any]) -> str:
@@ -72,12 +77,28 @@ def _side(city: dict[str, Any]) -> str:
     )
 
 
-def _first_partner(partner: dict[str, Any] | None) -> str:
-    if partner is None:
+def _first_partner(partners: pl.DataFrame | None) -> str:
+    """Name the city that it works with most; all of the same share, since none of these comes first."""
+    if partners is None:
         return say("No AI patent of known cities joins it with another.")
+    partner = partners.row(0, named=True)
+    share = words.percent(partner["weight_share"], 0)
+    if partners.height > NAMED:
+        return say(
+            "It works as much with each of {several}: {share} of what it shares with other cities each.",
+            several=words.several(partners.height, "city", "cities"),
+            share=share,
+        )
+    if partners.height > 1:
+        return say(
+            "It works as much with {names} as with any other: {share} of what it shares with other "
+            "cities each.",
+            names=words.listed(partners["label"].to_list()),
+            share=share,
+        )
     return say(
         "Its first partner is {name}: {patents}, {share} of what it shares with other cities.",
         name=partner["label"],
         patents=words.several(int(partner["patents"]), "AI patent"),
-        share=words.percent(partner["weight_share"], 0),
+        share=share,
     )

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from aicluster_spark.report import findings, words
-from aicluster_spark.report.charts.network import balance
+from aicluster_spark.report.charts.network import INSIDE, OUTSIDE, UNTOLD, balance
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say
@@ -92,9 +92,11 @@ def _without_clusters(data: ReportData, work: pl.DataFrame) -> tuple[list[str], 
 def _balance(data: ReportData, cities: pl.DataFrame, known: pl.DataFrame) -> Figure:
     ranked = known.with_columns(
         patents=pl.col("intra") + pl.col("inter"),
-        side=pl.when(pl.col("ei_index") > 0)
-        .then(pl.lit(say("more outside")))
-        .otherwise(pl.lit(say("more inside"))),
+        side=pl.when(settled(SIDES[0]))
+        .then(pl.lit(say(OUTSIDE)))
+        .when(settled(SIDES[1]))
+        .then(pl.lit(say(INSIDE)))
+        .otherwise(pl.lit(say(UNTOLD))),
     ).sort(["ei_index", "order"], descending=[True, False])
     shown = ranked.head(data.study.report.ranking_length)
     sides = "" if mostly_in_part(ranked) else _sides_sentence(ranked)
@@ -133,10 +135,10 @@ def _range_sentence(ranked: pl.DataFrame) -> str:
 
 def _sides_sentence(ranked: pl.DataFrame) -> str:
     """Count the cities that surely work more outside, or more inside; the others could be either."""
-    outside, inside = (ranked.filter(side).height for side in SIDES)
+    outside, inside = (ranked.filter(settled(side)).height for side in SIDES)
     return say(
         "The whole interval lies above 0 (more outside) for {outside:,} and below 0 (more inside) for "
-        "{inside:,} of {known:,}.",
+        "{inside:,} of {known:,}; of the others, and where most teams are placed in part, it cannot be told.",
         outside=outside,
         inside=inside,
         known=ranked.height,

@@ -77,6 +77,17 @@ def _untied_words(central: pl.DataFrame) -> str:
     )
 
 
+def _strongest(ties: pl.DataFrame) -> str:
+    """Name the strongest tie; several of the same strength are counted, since none of these comes first."""
+    first = ties.row(0, named=True)
+    same = ties.filter(pl.col("patents") == first["patents"]).height
+    shared = words.several(first["patents"], "shared AI patent")
+    if same == 1:
+        return say("the strongest joins {a} and {b} with {shared}", a=first["a"], b=first["b"], shared=shared)
+    several = words.several(same, "tie")
+    return say("the strongest are {several}, each of {shared}", several=several, shared=shared)
+
+
 def _ties(data: ReportData) -> list[Figure]:
     last = data.last_window(data.city_pairs)
     if last.is_empty():
@@ -100,12 +111,10 @@ def _ties(data: ReportData) -> list[Figure]:
     cities = cities.sort(["patents", "order"], descending=[True, False])
     first = ties.row(0, named=True)
     sentence = say(
-        "{ties} between {cities:,} cities; the strongest joins {a} and {b} with {shared}.",
+        "{ties} between {cities:,} cities; {strongest}.",
         ties=words.several(ties.height, "tie"),
         cities=_cities_in(ties),
-        a=first["a"],
-        b=first["b"],
-        shared=words.several(first["patents"], "shared AI patent"),
+        strongest=_strongest(ties),
     )
     when = words.window(first["window_start"], first["window_end"])
     fields = [

@@ -124,10 +124,11 @@
     if (extra === null) return [];
     const money = (value) => `${figure(value)} ${costs.currency}`;
     const lines = [[said("cost"), money(extra), ""]];
-    if (extra <= 0 || gap.estimate <= 0) return [...lines, [said("unit_cost"), "–", said("no_unit_cost")]];
+    const each = said("unit_cost", { outcome: outcome() }); // whatever the model explains: a study may ask for another count
+    if (extra <= 0 || gap.estimate <= 0) return [...lines, [each, "–", said("no_unit_cost")]];
     const bounds = gap.lower > 0 ? { low: money(extra / gap.upper), high: money(extra / gap.lower) } : null;
     const below = bounds ? said("interval", bounds) : said("open_unit_cost", { low: money(extra / gap.upper) });
-    return [...lines, [said("unit_cost"), money(extra / gap.estimate), below]];
+    return [...lines, [each, money(extra / gap.estimate), below]];
   }
 
   function warn(m) {
