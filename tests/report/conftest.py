@@ -55,3 +55,22 @@ def page_file(page: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report mit Ümlaut") / "report.html"
     path.write_text(page, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def first_visit(browser: Any, page_file: Path) -> Any:
+    """The page as it is made, whatever tests of other files have done to it."""
+    from chromium import visit
+
+    return visit(browser, page_file, 1000)
+
+
+@pytest.fixture
+def opened(first_visit: Any, page_file: Path) -> Any:
+    """The page at 1000 pixels, all charts drawn; tests of a file share it and leave it as they found it."""
+    from chromium import resize, visit
+
+    if first_visit.current_url == page_file.as_uri():
+        resize(first_visit, 1000)
+        return first_visit
+    return visit(first_visit, page_file, 1000)
