@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-FORMULA = "C = n (U1 ... Un)^(1/n) / (U1 + ... + Un); T = (U1 + ... + Un)/n; D = (C T)^(1/2)"
 LOWEST = 0.01
 """Lower scores count as this: else D of the last city of one subsystem were 0, whatever the others are."""
 GRADES = (
@@ -47,7 +46,9 @@ class Coupling:
 
 
 def couple(scores: Floats) -> Coupling:
-    """Compute the coupling coordination degree (`FORMULA`), with equal weights of the subsystems.
+    """Compute the coupling coordination degree, with equal weights of the subsystems.
+
+    C = n (U1 ... Un)^(1/n) / (U1 + ... + Un); T = (U1 + ... + Un)/n; D = (C T)^(1/2).
 
     C is the geometric over the arithmetic mean: 1 where all are equal, near 0 where one is.
 

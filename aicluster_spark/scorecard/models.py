@@ -20,13 +20,6 @@ MIXED = "mixed"
 BEHIND = "behind"
 LEAD = 0.4
 NEAREST = 1e-9
-RULE = (
-    "A city's three scores are set against those of the other scored cities (share of them that are behind). "
-    "A model is a city that leads in its own score and is last in the other two. Membership falls with the "
-    "squared distance from the models, as in fuzzy clustering, and the three sum to 1; the model with the "
-    "highest is the city's, if it reaches 0.4, else the city is mixed. A city below the median of the scored "
-    "cities in all three is behind, and has no model."
-)
 
 
 def memberships(scores: Floats) -> Floats:

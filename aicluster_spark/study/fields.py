@@ -43,9 +43,9 @@ def known_words(kind: str, operators: tuple[str, ...]) -> AfterValidator:
 
 
 class Options(BaseModel):
-    """Base of every block of a study: frozen, and without keys it does not know."""
+    """Base of every block of a study: frozen, without keys it does not know, and all numbers finite."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Windows(Options):

@@ -76,6 +76,13 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "literal_error":
         expected = str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ", ").replace("'", "")
         return f"{given!r} is not allowed{closest(str(given), expected.split(', '))} Allowed: {expected}."
+    if kind in ("tuple_type", "list_type"):
+        example = f", such as [{given}]" if isinstance(given, str | int | float) else ""
+        return f"{_shown(given)} is not allowed: a list is{example}."
+    if kind in ("model_type", "dict_type"):
+        block = _model_at(detail["loc"], model)
+        keys = f": {', '.join(block.model_fields)}" if block else ""
+        return f"{_shown(given)} is not allowed: keys with their values are{keys}."
     said = detail["msg"].removeprefix("Value error, ")
     if isinstance(given, Mapping):  # a rule over several keys: the keys that matter are named in what it says
         return f"{said[0].lower()}{said[1:]}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 from typing_extensions import Self
 
 from aicluster_spark.schema.panel import NUMBERS
@@ -128,9 +128,39 @@ class ScorecardOptions(Options):
     )
     seed: Annotated[int, Field(ge=0)] = Field(20_250_301, description="Seed of the draws.")
 
-    @model_validator(mode="after")
-    def _own_names_are_new(self) -> Self:
-        names = [indicator.id for indicator in self.own]
+    @field_validator("own")
+    @classmethod
+    def _own_names_are_new(
+        cls, own: tuple[OwnIndicator, ...], info: ValidationInfo
+    ) -> tuple[OwnIndicator, ...]:
+        names = [indicator.id for indicator in own]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"two own indicators are called {', '.join(twice)}")
+        if taken := [name for name in names if name in _packaged(info)]:
+            raise ValueError(
+                f"the catalogue has {', '.join(taken)} already; give another id, or name it in leave_out"
+            )
+        return own
+
+    @field_validator("own_weights")
+    @classmethod
+    def _weights_name_indicators(cls, weights: dict[str, float], info: ValidationInfo) -> dict[str, float]:
+        if not (info.context or {}).get("indicators") or "own" not in info.data:
+            return weights
+        names = [*_packaged(info), *(indicator.id for indicator in info.data["own"])]
+        if unknown := [name for name in weights if name not in names]:
+            raise ValueError(f"there is no indicator {', '.join(unknown)}. Known: {', '.join(names)}")
+        return weights
+
+    @model_validator(mode="after")
+    def _an_indicator_is_left(self, info: ValidationInfo) -> Self:
+        packaged = (info.context or {}).get("indicators")
+        if packaged and not self.own and set(self.leave_out) >= set(packaged):
+            raise ValueError("leave_out names every indicator; an index takes one at least")
         return self
+
+
+def _packaged(info: ValidationInfo) -> list[str]:
+    """Name the packaged indicators that a study keeps, where the caller brings their names."""
+    left_out = info.data.get("leave_out", ())
+    return [name for name in (info.context or {}).get("indicators", ()) if name not in left_out]

@@ -14,6 +14,7 @@ from tests.small_sample import STUDY
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = STUDY.format(engine="arrays", floor=5, iterations=10, network_from=2005)
+OWN = "{{id: {0}, name: Own, formula: ai_patents, subsystem: innovation, focus: innovation}}"
 VOCABULARY = {"readers": ("patentsview_sample",), "rule_sets": ("oecd2025", "cset1790", "wipo2019")}
 
 
@@ -79,6 +80,37 @@ def test_unknown_reader_and_rule_set_name_the_known_ones(tmp_path: Path) -> None
     message = str(caught.value)
     assert "Known: patentsview_sample" in message
     assert "Known: oecd2025" in message
+
+
+@pytest.mark.parametrize(
+    ("scorecard", "said"),
+    [
+        ("own_weights: {growht: 2}", "there is no indicator growht. Known: growth, lq"),
+        ("own_weights: {growth: .inf}", "own_weights.growth: inf is not allowed: input should be a finite"),
+        ("subsystem_weights: {industry: .inf}", "inf is not allowed: input should be a finite number"),
+        ("leave_out: [growth, lq]", "leave_out names every indicator"),
+        ("leave_out: growth", "'growth' is not allowed: a list is, such as [growth]."),
+        ("recipe: equal", "'equal' is not allowed: keys with their values are: missing, outliers"),
+        (f"own: [{OWN.format('growth')}]", "the catalogue has growth already; give another id"),
+        (f"own: [{OWN.format('x')}, {OWN.format('x')}]", "two own indicators are called x"),
+    ],
+)
+def test_a_scorecard_that_cannot_be_is_refused_before_a_run(
+    tmp_path: Path, scorecard: str, said: str
+) -> None:
+    path = write(tmp_path, f"{GOOD}scorecard:\n  {scorecard}\n")
+    with pytest.raises(StudyMistakes) as caught:
+        load_study(path, vocabulary=VOCABULARY | {"indicators": ("growth", "lq")})
+    [line] = caught.value.lines
+    assert said in line
+    assert line.startswith("line ")
+
+
+def test_own_indicators_have_weights_and_take_the_names_of_those_left_out(tmp_path: Path) -> None:
+    text = f"{GOOD}scorecard:\n  leave_out: [growth]\n  own: [{OWN.format('growth')}]\n"
+    path = write(tmp_path, f"{text}  own_weights: {{growth: 2, lq: 3}}\n")
+    found = load_study(path, vocabulary=VOCABULARY | {"indicators": ("growth", "lq")}).study.scorecard
+    assert found.own_weights == {"growth": 2, "lq": 3}
 
 
 def test_a_key_that_stands_twice_is_a_mistake(tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def _partners(data: ReportData, cities: pl.DataFrame) -> Table:
         data.names.join(last, "partner", "partner_name")
         .sort("city", "rank")
         .group_by("city", maintain_order=True)
-        .agg(said.str.join(", ").alias("partners"))
+        .agg(said.str.join(say("; ")).alias("partners"))
     )
     shown = cities.join(listed, on="city", how="left").with_columns(
         why=pl.when(pl.col("partners").is_null()).then(pl.lit(say("no AI patent with another city")))

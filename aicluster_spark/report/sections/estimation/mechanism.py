@@ -66,7 +66,7 @@ def _fits_note(flow: Flow) -> str:
     """Name the fits behind the letters, with their rows: other letters are other fits."""
     rows = {arrow.fit: arrow.rows for arrow in flow.arrows}
     named = [f"({mark}) {fit}, {_rows_words(rows[fit])}" for fit, mark in _marks(flow).items()]
-    return say("Letters name fits: {fits}.", fits="; ".join(named)) if named else ""
+    return say("Letters name fits: {fits}.", fits=say("; ").join(named)) if named else ""
 
 
 def _rows_words(rows: int | None) -> str:

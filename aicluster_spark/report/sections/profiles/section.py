@@ -140,7 +140,7 @@ def _trend(data: ReportData, city: str) -> str:
         )
         for each in rows.iter_rows(named=True)
     ]
-    return say("Trend: {parts}.", parts="; ".join(parts)) if parts else ""
+    return say("Trend: {parts}.", parts=say("; ").join(parts)) if parts else ""
 
 
 def _people(data: ReportData, city: str) -> str:

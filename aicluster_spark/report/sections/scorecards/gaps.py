@@ -52,7 +52,7 @@ def largest_gaps(data: ReportData) -> list[str]:
     )
     if of_clusters:
         said = message("Largest gaps of clusters to the frontier of each focus area, of 1 at most: {gaps}.")
-    return [say(said, gaps="; ".join(parts))]
+    return [say(said, gaps=say("; ").join(parts))]
 
 
 def _gap_words(data: ReportData, row: dict[str, Any], area: str) -> str:

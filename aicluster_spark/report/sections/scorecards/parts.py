@@ -130,7 +130,7 @@ def _balances_table(data: ReportData, cities: pl.DataFrame) -> Table:
             rests=pl.format("{} / {}", "first_known", "second_known"),
         )
     )
-    told = [reason and "; ".join(map(stated, reason.split("; "))) for reason in rows["reason"]]
+    told = [reason and say("; ").join(map(stated, reason.split("; "))) for reason in rows["reason"]]
     rows = rows.with_columns(pl.Series("reason", told, dtype=pl.String))
     fields = [
         Field("label", "city"),

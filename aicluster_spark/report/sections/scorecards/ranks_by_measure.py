@@ -56,7 +56,7 @@ def _sentence(ranked: pl.DataFrame) -> str:
         )
         for row in first.iter_rows(named=True)
     ]
-    return say("First of the cities shown: {parts}.", parts="; ".join(parts))
+    return say("First of the cities shown: {parts}.", parts=say("; ").join(parts))
 
 
 def _with_equals(label: str, more: int) -> str:
