@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from aicluster_spark.cli.doctor import doctor as command
 from aicluster_spark.engine import doctor, probe
 from aicluster_spark.engine.doctor import Finding, examine
-from aicluster_spark.engine.java import Java
+from aicluster_spark.engine.java import SPARK_3, Java
 from aicluster_spark.engine.probe import ProbeResult, run_probe
 
 
@@ -34,6 +34,7 @@ def test_what_is_missing_only_for_some_studies_is_a_warning_with_a_fix(prepared)
 
 
 def test_without_java_no_job_is_tried(prepared):
+    prepared.setattr(doctor, "needs_of_spark", lambda: SPARK_3)
     prepared.setattr(doctor, "find_java", lambda: Java(None, None, "nowhere", "no suitable Java (none)"))
     found = by_name(examine())
     assert found["Java"].state == "fail"
