@@ -158,7 +158,8 @@ def _covariance(frame: pl.DataFrame, terms: list[str]) -> list[list[float]]:
 
 def _ranges(frame: pl.DataFrame, names: list[str]) -> list[list[float | None]]:
     found = {
-        row["name"]: [row["low"], row["high"], row["mean"], row["std"]] for row in frame.iter_rows(named=True)
+        row["name"]: [row["low"], row["high"], row["mean"], row["std"], row["values"]]
+        for row in frame.iter_rows(named=True)
     }
     return [found[name] for name in names]
 

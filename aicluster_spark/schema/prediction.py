@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aicluster_spark.schema.table import BOOLEAN, DOUBLE, INTEGER, STRING, Column, Table
+from aicluster_spark.schema.table import BOOLEAN, DOUBLE, INTEGER, LONG, STRING, Column, Table
 
 MODEL = Column("model", STRING, "Model of the study; the fit of that name.")
 CITY = Column("city", STRING, "Unit of analysis.")
@@ -74,5 +74,6 @@ PREDICTION_RANGES = Table(
         Column("high", DOUBLE, "Largest value."),
         Column("mean", DOUBLE, "Mean."),
         Column("std", DOUBLE, "Standard deviation, n − 1 in the denominator."),
+        Column("values", LONG, "Different values."),
     ),
 )

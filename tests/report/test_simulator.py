@@ -168,3 +168,22 @@ def test_its_controls_move_scenarios_warn_outside_the_data_and_say_costs(
     )
     assert "same" in browser.execute_script(text, "reading")
     assert browser.get_log("browser") == []
+
+
+@pytest.mark.browser
+def test_a_policy_that_is_there_or_not_is_switched(
+    browser: Any, page_file: Path, estimated: ReportData
+) -> None:
+    assert model_numbers(estimated, "moderation")["ranges"][0][4] == 2
+    assert model_numbers(estimated, "moderation")["ranges"][1][4] > 2
+    browser.get(page_file.as_uri())
+    at = "return ['a', 'b'].map((side) => simulatorTools.scenario()[side][0])"
+    assert sorted(browser.execute_script(at)) == [0, 1]
+    shown = "return ['min', 'max', 'step'].map((name) => Number(arguments[0][name]))"
+    slider = browser.find_element("css selector", "[aria-label^='policy'][type='range']")
+    assert browser.execute_script(shown, slider) == [0, 1, 1]
+    entry = browser.find_element("css selector", "[aria-label^='policy'][type='number']")
+    for typed, taken in (("0.4", 0), ("0.7", 1)):
+        entry.send_keys("\ue009a\ue000", typed, "\ue004")
+        assert browser.execute_script(at)[0] == taken
+        assert float(entry.get_attribute("value")) == taken

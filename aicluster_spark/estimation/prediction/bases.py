@@ -38,12 +38,13 @@ class UnitBase:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """Range and mean of a variable over the rows used; ``std`` with n − 1 in the denominator."""
+    """Range, mean and number of values of a variable over the rows used; ``std`` with n − 1 below."""
 
     low: float
     high: float
     mean: float
     std: float
+    values: int
 
 
 def base_rows(result: EstimationResult, frame: pd.DataFrame, unit: str, period: str) -> list[UnitBase]:
@@ -75,11 +76,13 @@ def base_rows(result: EstimationResult, frame: pd.DataFrame, unit: str, period: 
 
 
 def observed(result: EstimationResult, frame: pd.DataFrame) -> Mapping[str, Observed]:
-    """Return range and mean of each variable of the model over the rows used."""
+    """Return range, mean and number of values of each variable of the model over the rows used."""
     rows = frame.iloc[_arrays(result).rows]
     columns = {name: numeric(rows, name) for name in variables(result)}
     return {
-        name: Observed(float(x.min()), float(x.max()), float(x.mean()), float(x.std(ddof=1)))
+        name: Observed(
+            float(x.min()), float(x.max()), float(x.mean()), float(x.std(ddof=1)), len(np.unique(x))
+        )
         for name, x in columns.items()
     }
 

@@ -71,6 +71,14 @@ def _values(model: str, result: EstimationResult, each: UnitBase) -> Iterator[Ro
 
 def _ranges(model: str, result: EstimationResult, frame: pd.DataFrame) -> list[Row]:
     return [
-        {"model": model, "name": name, "low": x.low, "high": x.high, "mean": x.mean, "std": as_number(x.std)}
+        {
+            "model": model,
+            "name": name,
+            "low": x.low,
+            "high": x.high,
+            "mean": x.mean,
+            "std": as_number(x.std),
+            "values": x.values,
+        }
         for name, x in observed(result, frame).items()
     ]

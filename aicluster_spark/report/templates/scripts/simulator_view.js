@@ -37,12 +37,16 @@
     if (!keep || !here.has(cityChoice.value)) cityChoice.value = cities[linear.indexOf(Math.max(...linear))];
   }
 
+  // What was only ever seen at two values is switched from one to the other: half of a law is no scenario.
+  const isSwitch = (place) => model().ranges[place][4] === 2;
+
   // Scenario B raises policy by one standard deviation, or lowers it where it is as high as it was seen.
   function restart() {
     const base = model().values[city()];
     scenario = { a: [...base], b: [...base] };
     const place = model().policy;
-    const [low, high, , std] = model().ranges[place];
+    const [low, high, , deviation] = model().ranges[place];
+    const std = isSwitch(place) ? high - low : deviation;
     scenario.b[place] = base[place] < high ? Math.min(high, base[place] + std) : Math.max(low, base[place] - std);
     controls();
     show();
@@ -61,19 +65,20 @@
   // A quarter of the range beyond either end can be tried; the page then warns.
   function control(place, side, name) {
     const [low, high] = model().ranges[place];
-    const room = (high - low) / 4 || 1;
+    const room = isSwitch(place) ? 0 : (high - low) / 4 || 1;
     const value = scenario[side][place];
     const [min, max] = [Math.min(low - room, value), Math.max(high + room, value)];
     const words = `${label(name)}, ${said(side)}`;
     const holder = make("span", { class: "control" });
-    const shared = { min, max, step: (max - min) / STEPS, "aria-label": words };
+    const shared = { min, max, step: (max - min) / (isSwitch(place) ? 1 : STEPS), "aria-label": words };
     const slider = make("input", { type: "range", ...shared });
     const number = make("input", { type: "number", ...shared, step: "any" });
     slider.value = value;
     number.value = Number(value.toPrecision(5));
     const moved = (source, other) => () => {
       if (source.value === "" || !Number.isFinite(source.valueAsNumber)) return;
-      scenario[side][place] = Math.min(max, Math.max(min, source.valueAsNumber));
+      const within = Math.min(max, Math.max(min, source.valueAsNumber));
+      scenario[side][place] = isSwitch(place) ? (within < (low + high) / 2 ? low : high) : within;
       other.value = Number(scenario[side][place].toPrecision(5));
       show();
     };
