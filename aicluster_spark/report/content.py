@@ -27,6 +27,9 @@ class Cell:
         Whether it is a name or a code of the records, the same in every language.
     link
         Relative address of the file or folder it names; empty where there is none.
+    says_more
+        Whether the text says more than the value, such as a coefficient with its t: files then have the text,
+        and the value serves sorting alone.
     """
 
     text: str | None
@@ -34,6 +37,7 @@ class Cell:
     reason: str | None = None
     is_name: bool = False
     link: str = ""
+    says_more: bool = False
 
     @property
     def digits(self) -> str:

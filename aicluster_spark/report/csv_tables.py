@@ -24,7 +24,10 @@ def address(kind: str) -> str:
 
 
 def to_csv(table: Table) -> bytes:
-    """Write a table: numbers in full, unknown cells empty, formulas defused, UTF-8 with its mark."""
+    """Write a table: numbers in full, unknown cells empty, formulas defused, UTF-8 with its mark.
+
+    A cell whose text says more than its number is written as its text.
+    """
     head = ",".join(_text(column.heading) for column in table.columns)
     lines = [head, *(",".join(map(_cell, row)) for row in table.rows)]
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
@@ -33,7 +36,7 @@ def to_csv(table: Table) -> bytes:
 def _cell(cell: Cell) -> str:
     if cell.text is None:
         return ""
-    return cell.digits or _text(cell.text)
+    return _text(cell.text) if cell.says_more else cell.digits or _text(cell.text)
 
 
 def _text(text: str) -> str:

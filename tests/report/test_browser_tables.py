@@ -11,6 +11,11 @@ import pytest
 import sample
 from chromium import Browser, Keys, shown, table
 
+from aicluster_spark.report import ReportData
+from aicluster_spark.report.content import Table
+from aicluster_spark.report.csv_tables import to_csv
+from aicluster_spark.report.page import contents_in
+
 pytestmark = pytest.mark.browser
 
 
@@ -21,6 +26,16 @@ def test_downloads_defuse_formulas_and_keep_numbers(opened: Browser) -> None:
     assert estimates[0][:4] == ["model", "term", "estimate", "standard error"]
     assert [float(row[2]) for row in estimates[1:] if row[2]] == [0.214, -0.03, 0.31, -0.42]
     assert estimates[4][2:] == [*[""] * 5, "clustered by country"]
+
+
+def test_downloads_keep_what_a_cell_says_beside_its_number(opened: Browser, data: ReportData) -> None:
+    for section, name in (("estimation", "models"), ("scorecards", "scorecard-countries")):
+        blocks = next(each for each in contents_in("en", data).sections if each.id == section).blocks
+        own = next(block for block in blocks if isinstance(block, Table) and block.id == name)
+        read = list(csv.reader(io.StringIO(to_csv(own).decode("utf-8-sig"))))
+        assert table(opened, name) == read
+        assert any(cell.says_more for row in own.rows for cell in row)
+    assert any(" (" in cell or " [" in cell for cell in table(opened, "models")[1])
 
 
 def test_cells_that_a_spreadsheet_would_run_become_text(opened: Browser) -> None:

@@ -100,6 +100,20 @@ def test_a_cell_that_is_unknown_is_empty_and_a_number_is_written_in_full() -> No
     assert read == [["a", "b", "c", "'=d"], [repr(1 / 3), "", 'say "x", y', "'\u202e=1"]]
 
 
+def test_a_cell_that_says_more_than_its_number_is_written_as_it_says() -> None:
+    row = [
+        Cell("0.33*** (2.10)", 1 / 3, says_more=True),
+        Cell("=1; rank 2", 1.0, says_more=True),
+        Cell("1", 1.0),
+    ]
+    written = to_csv(Table("t", "", [Column("a"), Column("b"), Column("c")], [row]))
+    assert list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))[1] == [
+        "0.33*** (2.10)",
+        "'=1; rank 2",
+        "1",
+    ]
+
+
 def test_files_of_made_up_records_say_so_in_their_names(
     data: ReportData, monkeypatch: pytest.MonkeyPatch
 ) -> None:

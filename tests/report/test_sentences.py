@@ -94,7 +94,7 @@ def test_first_partners_are_named_with_their_shares(data: ReportData) -> None:
     names = dict(data.names.frame().select("city", "label").iter_rows())
     first, second = table.rows[0], table.rows[1]
     assert first[0].text == names[data.city_partners["city"][0]]
-    assert first[1].text == f"{names['c020']} (50 %), {names['c021']} (25 %)"
+    assert first[1].text == f"{names['c020']} (50 %); {names['c021']} (25 %)"
     assert (second[1].text, second[1].reason) == (None, "no AI patent with another city")
 
 

@@ -44,7 +44,7 @@ class MarginalEffects:
         (g,) values of the moderator.
     slope
         Derivative of the linear predictor, β₁ + β₃m: the effect itself in a linear model, the semi-elasticity
-        (relative change of the outcome for one unit) with a log link.
+        (derivative of the log of the expected outcome) with a log link.
     count
         With a log link, derivative of the expected count averaged over the sample, everyone's moderator set
         to m. None for a linear model, where it equals ``slope``.

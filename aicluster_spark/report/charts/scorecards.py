@@ -19,7 +19,8 @@ from aicluster_spark.report.charts.theme import (
 from aicluster_spark.report.language import message, say
 
 STANDINGS = (message("cluster"), message("compared city"), message("other city"))
-BRIGHT = 0.55
+SHADES = ["#f7fbff", "#6aaed6"]
+"""From the worst score to the best, all light enough for dark numbers: ink has 6:1 on the darkest."""
 NARROW_FONT = "width < 380 ? 8.5 : 12"
 """On a telephone a column is as wide as eight letters of this size."""
 LINES = 32
@@ -104,14 +105,10 @@ def subsystem_map(
             color=alt.Color(
                 "score:Q",
                 title=say("score, 1 is the best"),
-                scale=alt.Scale(scheme="blues", domain=[0, 1]),
+                scale=alt.Scale(range=SHADES, domain=[0, 1]),
                 legend=alt.Legend(format=".1f"),
             )
         )
     )
-    bright = f"isValid(datum.score) && datum.score > {BRIGHT}"
-    numbers = base.mark_text(fontSize=11).encode(
-        text=alt.Text("shown:N"),
-        color=alt.condition(bright, alt.value("white"), alt.value(INK)),
-    )
+    numbers = base.mark_text(fontSize=11, color=INK).encode(text=alt.Text("shown:N"))
     return specification(alt.layer(blank, squares, numbers), 24 * len(cities) + 40, label, cells=cells)

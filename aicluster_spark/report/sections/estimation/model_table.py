@@ -64,7 +64,7 @@ def _coefficient(term: dict[str, object] | None) -> Cell:
         return Cell(say("not estimable"), None, stated(str(term["reason"] or "")))
     statistic, error = words.number(term["statistic"]), words.number(term["std_error"])
     below = f"[{words.decimal(error, 3)}]" if statistic is None else f"({words.decimal(statistic, 2)})"
-    return Cell(f"{shown}{words.stars(words.number(term['p_value']))} {below}", value)
+    return Cell(f"{shown}{words.stars(words.number(term['p_value']))} {below}", value, says_more=True)
 
 
 def _facts(by_fit: dict[str, dict[str, object]], names: Sequence[str]) -> list[list[Cell]]:

@@ -20,7 +20,7 @@ from aicluster_spark.report.tabulate import Field, tabulate
 SCALES = {
     "semi_elasticity": (
         message("Effect of {focus} along {along}"),
-        message("relative change of expected {outcome}"),
+        message("change of the log of expected {outcome}"),
     ),
     "linear": (message("Effect of {focus} along {along}"), message("change of {outcome}")),
     "count": (
@@ -28,6 +28,9 @@ SCALES = {
         message("change of expected {outcome} per city and year"),
     ),
 }
+OF_LOG = message(
+    "A change of the log by 0.10 is 11 % more, by −0.10 10 % less; by 1.00 172 % more, by −1.00 63 % less."
+)
 MOST_CENTRAL = message(
     "From the least to the most central city-year of the sample the estimated effect of {focus} goes from "
     "{first} to {last}{reading}"
@@ -135,7 +138,9 @@ def _effect(data: ReportData, model: str, focus: str, along: str, scale: str) ->
         sentence,
         spec,
         table,
-        note=_note(drawn, _within(regions)),
+        note=words.joined(
+            [_note(drawn, _within(regions)), say(OF_LOG) if scale == "semi_elasticity" else ""]
+        ),
     )
 
 

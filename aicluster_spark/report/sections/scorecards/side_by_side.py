@@ -34,4 +34,4 @@ def _placed(row: dict[str, Any] | None) -> Cell:
     text = say(
         "{value}; rank {rank}{interval}", value=row["shown"], rank=row["rank"], interval=rank_interval(row)
     )
-    return Cell(text, row["value"])
+    return Cell(text, row["value"], says_more=True)

@@ -8,7 +8,8 @@
 
   function written(cell) {
     if (cell.querySelector(".unknown")) return "";
-    return cell.dataset.value ?? quoted(defused(cell.textContent.trim()));
+    const number = "saysMore" in cell.dataset ? undefined : cell.dataset.value;
+    return number ?? quoted(defused(cell.textContent.trim()));
   }
 
   function csv(table) {
