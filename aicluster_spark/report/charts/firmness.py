@@ -29,7 +29,7 @@ def specifications(choices: pl.DataFrame, label: str) -> dict[str, Any]:
         y=alt.Y("choice:N", sort=order, title=None, axis=alt.Axis(grid=True, gridColor=HAIRLINE)),
         x=alt.X(
             "agreement:Q",
-            title=say("agreement with the study's own list, 1 is the same"),
+            title=say("agreement with the study's own list"),
             scale=alt.Scale(domain=[-0.02, 1.04], nice=False, clamp=True),
             axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".1f"),
         ),

@@ -91,7 +91,8 @@ def _one_choice(data: ReportData) -> Figure:
             "specifications-table", say("Specifications with one other choice"), changed, fields, folded=True
         ),
         note=say(
-            "Same clusters: Jaccard index of the lists. Same order: Spearman's correlation of quotients."
+            "1 is the study's own list. Same clusters: Jaccard index of the lists. Same order: Spearman's "
+            "correlation of quotients."
         ),
     )
 
