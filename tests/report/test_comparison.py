@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import compared
+import polars as pl
 import pytest
 import sample
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from aicluster_spark.report import ReportData
 from aicluster_spark.report.comparison import RunSide, build_comparison, summary_lines
 from aicluster_spark.report.comparison.causes import causes, same_stages
 from aicluster_spark.report.comparison.changes import cluster_changes, coefficient_changes, row_changes
+from aicluster_spark.report.comparison.lists import named
 from aicluster_spark.report.comparison.options import flat, of_stage
 from aicluster_spark.report.comparison.ranks import (
     centrality_changes,
@@ -22,6 +24,7 @@ from aicluster_spark.report.comparison.ranks import (
     model_changes,
     score_changes,
 )
+from aicluster_spark.report.language import speaking
 from tests.small_run import SmallRun
 
 
@@ -143,6 +146,15 @@ def test_no_reason_is_given_for_what_did_not_change(recipes: tuple[RunSide, RunS
     told = summary_lines(recipes[0], same)
     assert any("0 have another rank" in line for line in told)
     assert not [line for line in told if line.startswith("Why:")]
+
+
+def test_cities_have_the_chinese_names_of_either_study(one: RunSide, two: RunSide) -> None:
+    given = replace(one, study=sample.study(report={"names_zh": {"c000": "硅谷"}}))
+    frame = pl.DataFrame({"city": ["c000", "c001"]})
+    with speaking("zh"):
+        for sides in ((given, two), (two, given)):
+            assert named(*sides, frame)["label"][0].startswith("硅谷（")
+        assert not named(one, two, frame)["label"][0].startswith("硅谷（")
 
 
 def test_centrality_is_ranked_by_the_measure_of_each_study(one: RunSide) -> None:

@@ -31,11 +31,18 @@ CHANGES = {
 def named(one: RunSide, two: RunSide, frame: pl.DataFrame, *others: str) -> pl.DataFrame:
     """Add labels of the cities in `city`, and in `others` in their place."""
     cities = pl.concat([side.tables["cities"] for side in (two, one)], how="diagonal")
-    names = CityNames(cities.unique("city", keep="first", maintain_order=True))
+    chinese = _studys_chinese_names(one) | _studys_chinese_names(two)
+    names = CityNames(cities.unique("city", keep="first", maintain_order=True), chinese)
     told = names.join(frame)
     for other in others:
         told = names.join(told, other, f"{other}_label")
     return told
+
+
+def _studys_chinese_names(side: RunSide) -> dict[str, str]:
+    """Return the Chinese names that a run's study gives, by city: each run knows its own cities."""
+    cities = side.tables["cities"]
+    return {} if cities.is_empty() else CityNames(cities, side.study.report.names_zh).study_names()
 
 
 def change_words(frame: pl.DataFrame) -> pl.DataFrame:
