@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.cluster, pytest.mark.graphframes]
 ROOT = Path(__file__).resolve().parents[2]
 SENT = {"records", "network"}
 """Jobs whose executors get the environment with the job; for the others it stands on the worker."""
-HERE = {"identity"}
-"""Stages that compute nothing in this study, and so need no cluster to compute it."""
+HERE = {"identity", "panel", "estimation", "scorecard"}
+"""Stages that compute nothing here, or nothing with Spark: of these policy and report are submitted."""
 ITERATED = {
     ("node_measures", "pagerank"),
     ("network_summary", "residual"),
