@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from aicluster_spark.errors import StudyError
-from aicluster_spark.estimation.tables.formats import harmless, to_csv, to_html, to_latex, to_text
+from aicluster_spark.estimation.tables.formats import to_csv, to_html, to_latex, to_text
 from aicluster_spark.estimation.tables.regression_table import RegressionTable
 from aicluster_spark.estimation.tables.word import write_docx
 from aicluster_spark.schema import TABLES
+from aicluster_spark.spreadsheet import defused
 
 FORMATS: dict[str, Callable[[RegressionTable], str]] = {
     "text": to_text,
@@ -67,4 +68,4 @@ def write_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]], folder: Path
 
 
 def _cell(value: Any) -> Any:
-    return harmless(value) if isinstance(value, str) else value
+    return defused(value, keep_numbers=True) if isinstance(value, str) else value

@@ -20,6 +20,7 @@ from aicluster_spark.lineage.evidence import (
 )
 from aicluster_spark.runs.run import Run, find_run
 from aicluster_spark.runs.storage import Location
+from aicluster_spark.spreadsheet import defused_texts
 from aicluster_spark.study.window_text import parse_years
 
 NEEDED = {
@@ -162,8 +163,7 @@ def _csv(found: pl.DataFrame, hits: pl.DataFrame) -> str:
     told = pl.Series([_hit(hit) for hit in hits.to_dicts()], dtype=pl.String)
     listed = hits.select("patent_id", hits=told).group_by("patent_id").agg(pl.col("hits").str.join(" | "))
     lists = [pl.col(name).list.join("; ") for name in ("matched_codes", "matched_terms")]
-    safe = pl.col("title").str.replace(r"^([=+\-@\t\r])", "'$1")
     buffer = io.BytesIO()
     joined = found.join(listed, on="patent_id", how="left", maintain_order="left")
-    joined.with_columns(*lists, safe).write_csv(buffer)
+    defused_texts(joined.with_columns(lists)).write_csv(buffer)
     return buffer.getvalue().decode()

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from aicluster_spark.errors import InputError
 from aicluster_spark.panel.stata_names import stata_names
+from aicluster_spark.spreadsheet import defused_texts
 
 LONGEST_LABEL = 80
 """Characters of a variable label in Stata."""
@@ -81,13 +82,10 @@ def _csv(city_year: pa.Table, _described: pl.DataFrame, path: Path, _label: str)
 
 def _write_csv(frame: pl.DataFrame, path: Path) -> None:
     """Write texts so that no spreadsheet takes them for formulas; the mark lets Excel read UTF-8."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    first = r"^([=+\-@\t\r])"
-    safe = frame.with_columns(pl.col(texts).str.replace(first, "'${1}")) if texts else frame
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         written = csv.writer(file)
         written.writerow(frame.columns)
-        written.writerows(safe.iter_rows())
+        written.writerows(defused_texts(frame).iter_rows())
 
 
 def _parquet(city_year: pa.Table, described: pl.DataFrame, path: Path, label: str) -> None:

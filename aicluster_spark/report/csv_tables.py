@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 from aicluster_spark.report.content import Cell, Table
-
-FORMULA = re.compile(r"^[\s\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\-@\t\r＝＋－＠]")
-"""How a cell begins that a spreadsheet would run; a quote before it makes it text again."""
+from aicluster_spark.spreadsheet import defused
 
 FOLDER = "tables"
 """Where the tables lie beside their page."""
@@ -40,6 +38,5 @@ def _cell(cell: Cell) -> str:
 
 
 def _text(text: str) -> str:
-    text = text.strip()
-    defused = f"'{text}" if FORMULA.match(text) else text
-    return f'"{defused.replace(chr(34), chr(34) * 2)}"' if re.search(r'[",\n\r]', defused) else defused
+    safe = defused(text.strip())
+    return f'"{safe.replace(chr(34), chr(34) * 2)}"' if re.search(r'[",\n\r]', safe) else safe

@@ -22,7 +22,7 @@ PATENTS = pl.DataFrame(
     {
         "patent_id": ["P1", "P2", "P3", "P4", "P5"],
         "year": [2014, 2013, 2014, 2014, 2020],
-        "title": ["=Learning", "Bolts", "Old", None, "Late"],
+        "title": ["\u2066=Learning", "Bolts", "Old", None, "Late"],
         "source_file": "mentions.parquet",
         "source_row": [0, 1, 2, 3, 4],
     }
@@ -185,5 +185,5 @@ def test_the_csv_gives_the_reason_and_no_formula(workspace: str) -> None:
     rows = pl.read_csv(explained(workspace, "Beijing", "--all", "--csv").encode())
     assert rows["reason"].to_list() == [None, None, REASON]
     assert rows["is_ai"].to_list() == [False, True, None]
-    assert rows["title"].to_list()[1] == "'=Learning"
+    assert rows["title"].to_list()[1] == "'\u2066=Learning"
     assert rows["hits"].to_list()[2] == "own: wide: cpc: G06F17/00"

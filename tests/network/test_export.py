@@ -29,7 +29,7 @@ def graph() -> ExportGraph:
             "label": LABELS,
             "degree": [3, 2, 2, 1, 0, 1, 1, 0],
             "closeness": [0.1 + 0.2, 1 / 3, 1e-17, 0.5, None, 1.0, 2.0, None],
-            "community": ["北京", "a", None, "=x", "b", "c", "d", "e"],
+            "community": ["北京", "a", None, "＝x", "b", "c", "d", "e"],
         }
     )
     edges = pl.DataFrame(
@@ -186,7 +186,7 @@ def test_attributes_beside_survive_and_formulas_are_defused(graph, tmp_path, nam
     nodes = pl.read_csv(beside(target))
     assert nodes["closeness"].to_list() == graph.nodes["closeness"].to_list()
     assert nodes["label"].to_list() == [f"'{label}" if label.startswith("=") else label for label in LABELS]
-    assert nodes["community"][3] == "'=x"
+    assert nodes["community"][3] == "'＝x"
 
 
 def test_csv_ties_survive(graph, tmp_path):

@@ -23,7 +23,7 @@ GDP = YearbookColumn(name="gdp", indicator="GDP", label="Product of the city, as
 def panel():
     given = inputs()
     cities = [
-        row | {"name": {"Seoul": "首尔特别市", "Lyon": "=1+1"}.get(row["name"], "")}
+        row | {"name": {"Seoul": "首尔特别市", "Lyon": "\u2066=1+1"}.get(row["name"], "")}
         for row in given.cities.to_pylist()
     ]
     tables = {name: getattr(given, name) for name in given.__slots__}
@@ -70,7 +70,7 @@ def test_stata_files_keep_numbers_chinese_names_and_labels(panel, tmp_path):
 def test_csv_cells_are_no_formulas_and_unknown_is_empty(panel, tmp_path):
     path, beside = export_panel(panel.city_year, panel.variables, tmp_path / "new" / "panel.csv", "")
     rows = list(csv.DictReader(path.open(encoding="utf-8-sig")))
-    assert {row["name"] for row in rows} == {"'=1+1", "首尔特别市"}
+    assert {row["name"] for row in rows} == {"'\u2066=1+1", "首尔特别市"}
     frame = read_panel(path)
     assert frame["gdp"].isna().sum() == 3
     assert frame["gdp"].sum() == 100.5

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from html import escape
 
 from aicluster_spark.estimation.tables.regression_table import RegressionTable
+from aicluster_spark.spreadsheet import defused
 
 LATEX = {
     "\\": r"\textbackslash{}",
@@ -28,10 +28,6 @@ LATEX = {
     "²": "$^2$",
     "α": r"$\alpha$",
 }
-
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-NUMBER = re.compile(r"^[+-]?\d")
 
 
 def to_text(table: RegressionTable) -> str:
@@ -107,13 +103,8 @@ def to_csv(table: RegressionTable) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for row in (("", *table.models), *table.coefficients, *table.facts):
-        writer.writerow([harmless(cell.replace("−", "-")) for cell in row])
+        writer.writerow([defused(cell.replace("−", "-"), keep_numbers=True) for cell in row])
     if table.notes:
         writer.writerow([])
-        writer.writerows([[harmless(note)] for note in table.notes])
+        writer.writerows([[defused(note)] for note in table.notes])
     return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay as they are."""
-    return f"'{cell}" if cell[:1] in FORMULA_STARTS and not NUMBER.match(cell) else cell

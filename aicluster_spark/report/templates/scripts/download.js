@@ -2,7 +2,7 @@
 // A table as CSV: the rows that are shown, in the order they are shown, numbers with all their digits.
 (() => {
   // A spreadsheet runs text that begins with one of these as a formula; a quote before it makes it text again.
-  const FORMULA = /^[\s\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\-@\t\r＝＋－＠]/;
+  const FORMULA = /^[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[=+\-@\t\r＝＋－＠]/;
   const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const defused = (text) => (FORMULA.test(text) ? `'${text}` : text);
 
