@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from aicluster_spark.report import ReportData
-from aicluster_spark.report.content import Figure, Table
+from aicluster_spark.report.content import Figure, Prose, Table
 from aicluster_spark.report.sections.collaboration.cases import cases
 from aicluster_spark.report.sections.collaboration.section import collaboration_section
 from aicluster_spark.report.sections.network.section import network_section
 from aicluster_spark.report.sections.policy.documents import document_blocks
-from aicluster_spark.report.sections.profiles.trend import trend_figure
+from aicluster_spark.report.sections.profiles.trend import trend_blocks
 
 CITY = {"label": "Here", "intra": 9, "inter": 3, "single": 20, "partly_located": 1, "ei_index": -0.5}
 CITY |= {"ei_low": -0.8, "ei_high": -0.1, "reason": None}
@@ -167,18 +167,73 @@ def test_a_trend_compares_limits_and_leaves_out_incomplete_windows(
         for place, (end, each) in enumerate(zip((2014, 2015, 2019), limits, strict=True))
     ]
     given = replace(data, city_lq=pl.DataFrame(rows, data.city_lq.schema))
-    [figure] = trend_figure(given, "c000", "San Jose, US", 1)
+    [figure] = trend_blocks(given, "c000", "San Jose, US", 1)
     assert figure.sentence.endswith(said)
     assert len(figure.table.rows) == 2
     assert "--city c000" in figure.behind
-    assert trend_figure(given, "c001", "x", 2) == []
+    assert trend_blocks(given, "c001", "x", 2) == []
 
 
 def test_limits_far_beyond_all_quotients_are_cut_and_said_to_be(data: ReportData) -> None:
     own = data.city_lq.filter(pl.col("city") == "c000").with_columns(lq=pl.lit(2.0), lq_low=pl.lit(1.0))
     for high, cut in ((90.0, True), (3.0, False)):
         given = replace(data, city_lq=own.with_columns(lq_high=pl.lit(high)))
-        [figure] = trend_figure(given, "c000", "San Jose, US", 1)
+        [figure] = trend_blocks(given, "c000", "San Jose, US", 1)
         assert ("beyond the drawing" in figure.note) is cut
         domain = figure.spec["layer"][2]["encoding"]["y"]["scale"]["domain"]
         assert domain == [0, 3.6 if cut else 3.0]
+
+
+def windows_of(data: ReportData, *rows: tuple[float, float, float, float]) -> ReportData:
+    """The sample with the windows of one city: AI patents, quotient and its limits, the last ones of all."""
+    names, first = ("ai_patents", "lq", "lq_low", "lq_high"), data.last_complete_year - len(rows) + 1
+    made = [
+        {"city": "c000", "window_start": end - 4, "window_end": end} | dict(zip(names, row, strict=True))
+        for end, row in enumerate(rows, start=first)
+    ]
+    return replace(data, city_lq=pl.DataFrame(made, data.city_lq.schema))
+
+
+def test_a_trend_begins_where_patents_are_enough_and_tells_a_fall_from_its_height(data: ReportData) -> None:
+    few, height, end = (1.0, 40.0, 0.0, 96.9), (11.0, 17.2, 10.2, 29.0), (117.0, 2.22, 1.88, 2.61)
+    given = windows_of(data, few, (5.0, 2.0, 0.9, 5.0), height, end)
+    [figure] = trend_blocks(given, "c000", "Beijing", 1)
+    assert isinstance(figure, Figure)
+    assert figure.sentence.startswith("From LQ 2.00 in")
+    assert figure.sentence.endswith(
+        ": LQ 17.20 (95 % limits 10.20 to 29.00), with 11 AI patents; the limits of the last lie below those."
+    )
+    assert "In the table alone: 1 window with fewer than 5 AI patents." in figure.note
+    assert len(figure.spec["datasets"]["windows"]) == 3
+    assert figure.spec["layer"][2]["encoding"]["y"]["scale"]["domain"] == [0, 29.0]
+    assert len(figure.table.rows) == 4
+
+
+def test_a_height_within_the_limits_of_the_end_is_not_told_and_later_few_are(data: ReportData) -> None:
+    given = windows_of(
+        data, (9.0, 1.0, 0.5, 2.0), (9.0, 2.0, 1.0, 4.0), (9.0, 1.5, 0.8, 3.0), (2.0, 9.0, 1.0, 40.0)
+    )
+    [figure] = trend_blocks(given, "c000", "Beijing", 1)
+    assert isinstance(figure, Figure)
+    assert figure.sentence.endswith("Their limits overlap. 1 later window has fewer than 5 AI patents.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [(1.0, 9.0, 0.1, 50.0), (4.0, 0.0, 0.0, 6.0)],
+            "No complete window has 5 AI patents: its quotients are",
+        ),
+        (
+            [(1.0, 9.0, 0.1, 50.0), (7.0, 2.0, 0.9, 4.0)],
+            "one window is no trend: LQ 2.00 (95 % limits 0.90 to 4.00).",
+        ),
+    ],
+)
+def test_too_few_windows_are_no_trend(data: ReportData, rows: list[tuple[float, ...]], said: str) -> None:
+    prose, table = trend_blocks(windows_of(data, *rows), "c000", "Montréal", 1)
+    assert isinstance(prose, Prose)
+    assert said in prose.paragraphs[0]
+    assert isinstance(table, Table)
+    assert len(table.rows) == 2

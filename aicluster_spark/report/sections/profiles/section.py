@@ -8,7 +8,7 @@ from aicluster_spark.report import words
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
-from aicluster_spark.report.sections.profiles.trend import trend_figure
+from aicluster_spark.report.sections.profiles.trend import trend_blocks
 from aicluster_spark.report.sections.scorecards.gaps import FOCUS_AREAS, focus_steps
 from aicluster_spark.report.sections.scorecards.words import (
     STANDINGS,
@@ -78,7 +78,7 @@ def _profile(
     ]
     return [
         Prose(str(row["label"]), [text for text in paragraphs if text], tone="profile"),
-        *trend_figure(data, city, str(row["label"]), number),
+        *trend_blocks(data, city, str(row["label"]), number),
         _subsystems(data, city, number),
         _roadmap(steps, number),
     ]
