@@ -105,6 +105,11 @@ SCORECARD = Table(
             "Development model by rule: technology, scenario, institution, mixed, or behind in all three scores.",
         ),
         Column("model_reason", STRING, "Why there is none."),
+        Column(
+            "organisations_reason",
+            STRING,
+            "Why its organisations are not told; null where scorecard_organisations has them.",
+        ),
         Column("reason", STRING, "Why the score is null."),
     ),
 )
@@ -249,7 +254,8 @@ SCORECARD_INTERNATIONAL = Table(
 
 SCORECARD_ORGANISATIONS = Table(
     "scorecard_organisations",
-    "An organisation with many AI patents of one scored city; no natural persons.",
+    "An organisation with many AI patents of one scored city; no natural persons, and no row of a city where the "
+    "applicants' sector is known for fewer than half of the AI patents.",
     ("city", "place"),
     (
         _CITY,

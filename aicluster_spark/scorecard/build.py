@@ -12,7 +12,8 @@ from aicluster_spark.scorecard.catalogue import Catalogue
 from aicluster_spark.scorecard.draws import draw_ranks
 from aicluster_spark.scorecard.figures.figure import Figure, Scope, Tables
 from aicluster_spark.scorecard.figures.gather import gather_figures
-from aicluster_spark.scorecard.figures.patents import offices, organisations
+from aicluster_spark.scorecard.figures.organisations import organisations, organisations_told
+from aicluster_spark.scorecard.figures.patents import offices
 from aicluster_spark.scorecard.frames import (
     Index,
     choices_frame,
@@ -89,11 +90,13 @@ def build_scorecard(
     index = _index(catalogue, values, cities, options, tell)
     least = options.minimum_coverage
     models = standing.judge_models(index, catalogue, least, options.seed)
+    told = organisations_told(figures, cities["city"].to_list())
     gaps, steps = gap_frames(index, catalogue, cities, least)
     whole = cities.select("city", "standing", "ai_patents").with_columns(
         *index_columns(index, options),
         *standing.coordination_columns(index),
         *standing.model_columns(models),
+        told["organisations_reason"],
         window_start=scope.start,
         window_end=scope.end,
     )
@@ -108,7 +111,7 @@ def build_scorecard(
         "scorecard_gaps": gaps,
         "scorecard_steps": steps,
         "scorecard_international": compare_countries(tables, scope, cities, figures, options.seed),
-        "scorecard_organisations": organisations(tables, scope),
+        "scorecard_organisations": organisations(tables, scope, told),
         "scorecard_offices": offices(tables, scope),
     }
     return Scorecard(frames, models.check)

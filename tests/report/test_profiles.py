@@ -9,6 +9,7 @@ import polars as pl
 from cards import prose, short
 
 from aicluster_spark.report import ReportData
+from aicluster_spark.report.language import speaking
 from aicluster_spark.report.sections.profiles.section import profiles_section
 
 
@@ -57,3 +58,15 @@ def test_a_profile_says_how_many_stand_behind_its_shares(data: ReportData) -> No
     assert "Shares and means are over: AI patents in the window before 12" in text
     assert "placed inventors of AI patents 1" in text
     assert "Over fewer than 5 they are unknown." in text
+
+
+def test_a_profile_says_why_no_organisation_is_told(data: ReportData) -> None:
+    why = "the applicants' sector is known for 2 of 37 AI patents"
+    given = replace(data, scorecard=data.scorecard.with_columns(organisations_reason=pl.lit(why)))
+    [first, *_] = prose(list(profiles_section(given).blocks))
+    text = " ".join(first.paragraphs)
+    assert f"Organisations: unknown, {why}." in text
+    assert "甲公司" not in text
+    with speaking("zh"):
+        [first, *_] = prose(list(profiles_section(given).blocks))
+    assert "机构：未知，37 件人工智能专利中仅 2 件的申请人部门已知。" in " ".join(first.paragraphs)

@@ -47,25 +47,6 @@ def patent_figures(tables: Tables, scope: Scope) -> list[Figure]:
     return [*_code_figures(tables, scope), *_infrastructure(tables, scope), *_applicants(tables, scope)]
 
 
-def organisations(tables: Tables, scope: Scope, length: int = 10) -> pl.DataFrame:
-    """List the organisations with most AI patents of each city: no person, and none of unknown sector.
-
-    Returns
-    -------
-    polars.DataFrame
-        city, place, name, sector, ai_patents.
-    """
-    known = _applicant_rows(tables, scope).filter(pl.col("sector").is_in(SECTORS))
-    counted = (
-        known.group_by("city", "name_key")
-        .agg(pl.col("name").min(), pl.col("sector").min(), ai_patents=pl.col("patent_id").n_unique())
-        .collect(engine="streaming")
-    )
-    order = counted.sort(["city", "ai_patents", "name"], descending=[False, True, False])
-    placed = order.with_columns(place=pl.int_range(1, pl.len() + 1).over("city"))
-    return placed.filter(pl.col("place") <= length).select("city", "place", "name", "sector", "ai_patents")
-
-
 def offices(tables: Tables, scope: Scope) -> pl.DataFrame:
     """Count AI patents of scored cities by country and office: country, office, cities, ai_patents."""
     countries = tables["cities"].select("city", "country")
@@ -155,7 +136,7 @@ def _infrastructure(tables: Tables, scope: Scope) -> list[Figure]:
     ]
 
 
-def _applicant_rows(tables: Tables, scope: Scope) -> pl.LazyFrame:
+def applicant_rows(tables: Tables, scope: Scope) -> pl.LazyFrame:
     """Give city, patent_id, name_key, name and sector of applicants and assignees of AI patents."""
     parties = tables["parties"].filter(pl.col("role") != "inventor")
     return ai_patents_of(tables, scope).join(
@@ -165,7 +146,7 @@ def _applicant_rows(tables: Tables, scope: Scope) -> pl.LazyFrame:
 
 def _applicants(tables: Tables, scope: Scope) -> list[Figure]:
     """Sectors of applicants, ties of science and firms, and how much the largest firms have."""
-    rows = _applicant_rows(tables, scope).drop("name").collect(engine="streaming")
+    rows = applicant_rows(tables, scope).drop("name").collect(engine="streaming")
     science = pl.col("sector").is_in(["university", "institute"])
     flags = rows.group_by("city", "patent_id").agg(
         known=pl.col("sector").is_in(SECTORS).any(),

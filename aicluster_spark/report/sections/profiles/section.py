@@ -71,6 +71,7 @@ def _profile(
         words.joined([_standing(data, row), _quotient(data, city)]),
         _trend(data, city),
         _gaps(data, city),
+        _organisations(data, row),
         _people(data, city),
         _bases(data, city),
         _firms(data, city),
@@ -143,21 +144,28 @@ def _trend(data: ReportData, city: str) -> str:
     return say("Trend: {parts}.", parts=say("; ").join(parts)) if parts else ""
 
 
+def _organisations(data: ReportData, row: dict[str, object]) -> str:
+    """Name the organisations with most AI patents, or say why none is told."""
+    if row["organisations_reason"] is not None:
+        return say("Organisations: unknown, {reason}.", reason=words.because(row["organisations_reason"]))
+    own = data.scorecard_organisations.filter(pl.col("city") == row["city"])
+    rows = own.sort("place").head(ORGANISATIONS)
+    if rows.is_empty():
+        return ""
+    names = _counted(rows["name"], rows["ai_patents"])
+    return say("Organisations with most AI patents: {names}.", names=names)
+
+
 def _people(data: ReportData, city: str) -> str:
-    """Organisations, and how many inventors; no person is named."""
-    rows = data.scorecard_organisations.filter(pl.col("city") == city).sort("place").head(ORGANISATIONS)
-    told = []
-    if rows.height:
-        names = _counted(rows["name"], rows["ai_patents"])
-        told.append(say("Organisations with most AI patents: {names}.", names=names))
+    """Say how many inventors there are; no person is named."""
     inventors = data.scorecard_values.filter((pl.col("city") == city) & (pl.col("indicator") == "inventors"))
     known = inventors["value"].drop_nulls()
     if known.len():
         people = words.several(int(known[0]), "inventor", "inventors")
-        told.append(say("{people} of AI patents are placed in the city.", people=people))
-    elif inventors.height:
-        told.append(say("Inventors: unknown, {reason}.", reason=words.because(inventors["reason"][0])))
-    return words.joined(told)
+        return say("{people} of AI patents are placed in the city.", people=people)
+    if inventors.height:
+        return say("Inventors: unknown, {reason}.", reason=words.because(inventors["reason"][0]))
+    return ""
 
 
 def _bases(data: ReportData, city: str) -> str:
