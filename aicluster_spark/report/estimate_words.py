@@ -5,10 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from aicluster_spark.report import words
+from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say
+from aicluster_spark.report.scales import scale_of
 
 
-def estimate_sentence(term: dict[str, object]) -> str:
+def estimate_sentence(data: ReportData, term: dict[str, object]) -> str:
     """Say what one row of `estimates` carries: an interval, a bare estimate, or why there is none."""
     name = say("{term} in model {model}", term=words.term(str(term["term"])), model=term["model"])
     if not term["estimable"]:
@@ -17,6 +19,8 @@ def estimate_sentence(term: dict[str, object]) -> str:
             name=name,
             reason=words.because(term["reason"], "the data do not carry it"),
         )
+    if scale := scale_of(data, term["model"]):
+        name = say("{name} ({scale}, where it is greater by one)", name=name, scale=scale)
     estimate = words.decimal(words.number(term["estimate"]), 3)
     error = words.decimal(words.number(term["std_error"]), 3)
     low, high = words.number(term["low"]), words.number(term["high"])

@@ -43,7 +43,7 @@ def nothing_estimated(data: ReportData) -> str:
 
 def _with_others(data: ReportData, main: Row) -> str:
     """Say one estimate, then what other models and grids make of its term; without a number none compares."""
-    said = [words.capital(estimate_sentence(main))]
+    said = [words.capital(estimate_sentence(data, main))]
     if main["estimable"] and main["estimate"] is not None:
         product = ":" in main["term"]
         others = other_models(data, main) if product else policy_alone(data, main["term"])[1:]

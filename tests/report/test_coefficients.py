@@ -8,6 +8,7 @@ import polars as pl
 
 from aicluster_spark.report import ReportData, words
 from aicluster_spark.report.content import Figure, Table
+from aicluster_spark.report.estimate_words import estimate_sentence
 from aicluster_spark.report.language import speaking
 from aicluster_spark.report.sections.estimation.coefficients import coefficient_blocks
 from aicluster_spark.report.sections.estimation.section import estimation_section
@@ -81,3 +82,21 @@ def test_an_effect_is_told_along_its_own_moderator(data: ReportData) -> None:
         "From the lowest to the highest degree of the sample the estimated effect of "
     )
     assert "central city-year" not in effect.sentence
+
+
+def test_a_sentence_names_what_the_coefficient_is_a_change_of(data: ReportData) -> None:
+    given = of_another_scale(data)
+    term = {"term": "policy", "estimate": -0.018, "std_error": 0.323, "low": -0.7, "high": 0.6}
+    term |= {"estimable": True, "reason": None}
+    count = estimate_sentence(given, term | {"model": "baseline"})
+    assert count.startswith(
+        "policy in model baseline (change of the log of expected AI patents, where it is greater by one) is "
+        "estimated at −0.018"
+    )
+    line = estimate_sentence(given, term | {"model": "moderation"})
+    assert "(change of log(1 + AI patents), where it is greater by one)" in line
+    assert "change" not in estimate_sentence(given, term | {"model": "no fit of it is stored"})
+    with speaking("zh"):
+        assert "（每增加一，人工智能专利期望值对数的变化）" in estimate_sentence(
+            given, term | {"model": "baseline"}
+        )

@@ -185,8 +185,10 @@ TERM = {"model": "m", "term": "policy:centrality", "estimate": -0.4, "std_error"
         ({"estimable": False, "estimate": None, "reason": "collinear"}, "is not estimable: collinear"),
     ],
 )
-def test_an_estimate_claims_no_more_than_it_carries(values: dict[str, object], said: str) -> None:
-    sentence = estimate_sentence({"low": None, "high": None, "reason": None, **TERM, **values})
+def test_an_estimate_claims_no_more_than_it_carries(
+    data: ReportData, values: dict[str, object], said: str
+) -> None:
+    sentence = estimate_sentence(data, {"low": None, "high": None, "reason": None, **TERM, **values})
     assert said in sentence
     if "differs" not in said:
         assert "differs" not in sentence

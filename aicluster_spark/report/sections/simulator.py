@@ -73,7 +73,7 @@ def _sentences(data: ReportData, model: str) -> list[str]:
     policy = policy_of(data, model)
     terms = [term for term in terms_of(data, model) if policy in term.split(":")]
     rows = data.estimates.filter((pl.col("model") == model) & pl.col("term").is_in(terms))
-    return [words.capital(estimate_sentence(row)) for row in rows.iter_rows(named=True)]
+    return [words.capital(estimate_sentence(data, row)) for row in rows.iter_rows(named=True)]
 
 
 def _simulator(data: ReportData, found: Carried) -> Simulator:

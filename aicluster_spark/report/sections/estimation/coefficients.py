@@ -10,6 +10,7 @@ from aicluster_spark.report.content import Cell, Column, Figure, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.estimate_words import estimable
 from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.scales import model_scales, scale_words
 from aicluster_spark.report.tabulate import column
 
 CAPTION = message(
@@ -20,7 +21,7 @@ NOTE = message("Bars are 95 % intervals; a bare point has none because inference
 
 def coefficient_blocks(data: ReportData) -> list[Figure | Table]:
     """Return a figure for each scale of coefficients, or a bare table where no term has an estimate."""
-    terms = data.model_estimates.join(_facts(data), on="model", how="left", maintain_order="left")
+    terms = data.model_estimates.join(model_scales(data), on="model", how="left", maintain_order="left")
     scales = terms.select("link", "outcome").unique(maintain_order=True).rows()
     if not scales:
         return [_table("estimates", say("Estimates"), terms, "")]
@@ -28,21 +29,6 @@ def coefficient_blocks(data: ReportData) -> list[Figure | Table]:
     return [
         _block(terms, link, outcome, place, several) for place, (link, outcome) in enumerate(scales, start=1)
     ]
-
-
-def scale_words(link: str | None, outcome: str | None) -> str:
-    """Say what changes by a coefficient when its term rises by one."""
-    if link is None or outcome is None:
-        return say("change on the scale of its model, which no table names")
-    if link == "log":
-        return say("change of the log of expected {outcome}", outcome=words.term(outcome))
-    return say("change of {outcome}", outcome=words.term(outcome))
-
-
-def _facts(data: ReportData) -> pl.DataFrame:
-    """Columns model, link, outcome and covariance of the study's own models."""
-    own = data.fits.filter(pl.col("part") == "models")
-    return own.select(pl.col("fit").alias("model"), "link", "outcome", "covariance")
 
 
 def _block(

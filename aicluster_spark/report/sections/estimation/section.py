@@ -44,7 +44,8 @@ HIGHEST = message(
 def estimation_section(data: ReportData) -> Section:
     """Estimates with stars where they are allowed, terms that are not estimable, and marginal effects."""
     sentences = [
-        words.capital(estimate_sentence(term)) for term in findings.product_terms(data).iter_rows(named=True)
+        words.capital(estimate_sentence(data, term))
+        for term in findings.product_terms(data).iter_rows(named=True)
     ]
     question = say("Did policy raise innovation, and does centrality change its effect?")
     named = ("estimation", say("Policy and innovation"), question)
