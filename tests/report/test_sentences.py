@@ -111,6 +111,30 @@ def with_ties(data: ReportData, ties: int, untied: int) -> ReportData:
     )
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([0.5, 0.4, 0.3, 0.2], "; most central: {0}; {1} and {2}."),
+        ([0.5, 0.5, 0.3, 0.2], "; most central, with the same value: {0} and {1}."),
+        ([0.5, 0.3, 0.3, 0.3], "; most central: {0}."),
+        ([0.5, 0.5, 0.5, 0.5], "; most central: 4 cities of the same value."),
+    ],
+)
+def test_equals_in_centrality_are_not_ranked_by_their_names(
+    data: ReportData, values: list[float], said: str
+) -> None:
+    cities = [f"c{n:03d}" for n in (3, 1, 0, 2)]
+    value = pl.col("city").replace_strict(dict(zip(cities, values, strict=True)), default=0.1)
+    measure = data.study.panel.centrality
+    known = pl.col(measure).is_not_null()
+    measures = data.city_measures.with_columns(pl.when(known).then(value.cast(pl.Float64)).alias(measure))
+    line = headline(with_ties(replace(data, city_measures=measures), 10, 0))[3]
+    frame = data.names.frame().filter(pl.col("city").is_in(cities)).sort("order")
+    rank = dict(zip(cities, values, strict=True))
+    order = sorted(frame.iter_rows(named=True), key=lambda row: -rank[row["city"]])
+    assert line.endswith(said.format(*(row["label"] for row in order)))
+
+
 def test_no_city_is_called_most_central_on_a_handful_of_ties(data: ReportData) -> None:
     few, enough = (headline(with_ties(data, ties, 9))[3] for ties in (9, 10))
     assert few.endswith(
