@@ -294,3 +294,16 @@ class Study(Options):
                 f"report.simulator.model is {opens}, which is no model; models are {', '.join(models)}"
             )
         return self
+
+    @model_validator(mode="after")
+    def _simulator_moves_a_regressor(self) -> Self:
+        moved = self.report.simulator.policy
+        terms = [term for model in self.estimation.models for term in model.regressors]
+        # What is moved may be a part of products alone.
+        names = list(dict.fromkeys(part for term in terms for part in term.split(":")))
+        if moved is not None and moved not in names:
+            raise ValueError(
+                f"report.simulator.policy is {moved}, which no model has as a regressor; "
+                f"regressors are {', '.join(names) or 'none, since there is no model'}"
+            )
+        return self

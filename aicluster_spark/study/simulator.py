@@ -19,7 +19,9 @@ class SimulatorOptions(Options):
         description="Model it opens with; null takes the first with a product of policy, else the first.",
     )
     policy: PanelTerm | None = Field(
-        None, description="Variable that is moved as policy; null takes the first that the policy stage made."
+        None,
+        description="Variable that is moved as policy, a regressor of some model; null takes the first that "
+        "the policy stage made.",
     )
     cost: Annotated[float, Field(gt=0)] | None = Field(
         None, description="What one more unit of policy in one city costs in a year; null shows no costs."

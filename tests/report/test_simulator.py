@@ -66,7 +66,8 @@ def test_without_a_model_that_carries_it_the_reasons_stand_there(estimated: Repo
         possible=pl.col("model") != "moderation",
         reason=pl.when(pl.col("model") == "moderation").then(pl.lit(withheld)),
     )
-    without = with_options(replace(estimated, prediction_models=models), policy="pilot")
+    terms = estimated.estimates.filter((pl.col("model") != "baseline") | (pl.col("term") != "policy"))
+    without = replace(estimated, prediction_models=models, estimates=terms)
     section = simulator_section(without)
     assert not [block for block in section.blocks if isinstance(block, Simulator)]
     (why,) = (block for block in section.blocks if isinstance(block, Prose))

@@ -73,6 +73,18 @@ def test_a_mistake_of_several_keys_is_one_line_without_the_study_in_it(tmp_path:
     assert "{" not in line
 
 
+def test_a_simulator_moves_what_some_model_has_as_a_regressor(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD + "report: {simulator: {policy: ai_patents}}\n")
+    with pytest.raises(StudyMistakes) as caught:
+        load_study(path, vocabulary=VOCABULARY)
+    [line] = caught.value.lines
+    assert "report.simulator.policy is ai_patents, which no model has as a regressor; regressors are" in line
+    told = line.split("regressors are ")[1].rstrip(".").split(", ")
+    for name in told:
+        asked = load_study(path, [f"report.simulator.policy={name}"], VOCABULARY)
+        assert asked.study.report.simulator.policy == name
+
+
 def test_unknown_reader_and_rule_set_name_the_known_ones(tmp_path: Path) -> None:
     text = GOOD.replace("patentsview_sample", "patentview") + "activity: {rule_set: none}\n"
     with pytest.raises(StudyMistakes) as caught:
