@@ -64,8 +64,8 @@ def _abroad(cities: Mapping[str, str]) -> dict[str, str]:
 def _chinese(names: Iterable[str], country: str) -> str | None:
     """Return the shortest name in Han characters, simplified; the first of equal ones.
 
-    Japan writes some characters as China never did (横浜 for 横滨), of
-    Korea's cities too (済州 for 济州): its own spellings come last, and one that stands alone is written as China does.
+    Japan writes some characters as China never did (横浜 for 横滨), of Korea's cities too (済州 for 济州).
+    Its own spellings come last, and one that stands alone is written as China does.
     """
     han = [name for name in names if HAN.fullmatch(name)]
     if country in JAPANESE:

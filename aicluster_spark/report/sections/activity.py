@@ -11,6 +11,7 @@ from aicluster_spark.report.charts.records import ai_share
 from aicluster_spark.report.content import Figure, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.rule_words import rule_set_words
 from aicluster_spark.report.tabulate import Field, tabulate
 
 VERDICTS = {
@@ -29,7 +30,7 @@ def activity_section(data: ReportData) -> Section:
         say(
             "By the rule set {rule_set}, {ai:,} of {judged:,} patents that could be judged are "
             "AI ({share}); {unknown:,} have nothing to judge by and are unknown, not other than AI.",
-            rule_set=data.study.activity.rule_set,
+            rule_set=rule_set_words(data.study.activity.rule_set),
             ai=verdicts.get("ai", 0),
             judged=judged,
             share=share or say("no share"),

@@ -8,7 +8,8 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.charts.firmness import MEASURES, specifications
 from aicluster_spark.report.content import Figure, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import message, say
+from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.rule_words import rule_set_words
 from aicluster_spark.report.tabulate import Field, tabulate
 
 CHOICES = {
@@ -50,7 +51,8 @@ def single_changes(stability: pl.DataFrame) -> pl.DataFrame:
 
 
 def _choice(name: str) -> pl.Expr:
-    return words.in_words(pl.col(name).cast(pl.String).str.strip_suffix(".0"))
+    write = rule_set_words if name == "rule_set" else stated
+    return words.in_words(pl.col(name).cast(pl.String).str.strip_suffix(".0"), write)
 
 
 def _one_choice(data: ReportData) -> Figure:
