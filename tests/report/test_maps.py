@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import polars as pl
 import pytest
 import sample
 from hypothesis import given
@@ -10,9 +13,10 @@ from hypothesis import strategies as st
 
 from aicluster_spark.report import ReportData, findings
 from aicluster_spark.report.charts.coastlines import coastlines
-from aicluster_spark.report.charts.labels import uncrowded
+from aicluster_spark.report.charts.labels import beside, uncrowded
 from aicluster_spark.report.charts.view import centre_meridian, from_centre, view_of, world
 from aicluster_spark.report.sections.clusters.map import map_figure
+from aicluster_spark.report.sections.clusters.windows import windows_figure
 
 NO_TIES = (np.empty(0), np.empty(0), np.empty(0))
 LONGITUDES = st.lists(st.floats(-180, 180), min_size=1, max_size=20).map(np.array)
@@ -99,6 +103,27 @@ def test_chosen_labels_never_overlap_and_each_one_left_out_would(
     if len(chosen) < limit:
         for place in range(len(points)):
             assert shown[place] or any(overlap(place, other) for other in chosen if other < place)
+
+
+def test_a_name_is_written_left_of_its_point_where_the_right_is_taken() -> None:
+    x, y = np.array([10.0, 9.0, 9.5, 0.1]), np.array([0.0, 1.0, 0.5, 0.9])
+    sides = beside(["first", "second", "third", "fourth"], x, y, character=1.0, line=5.0, limit=4)
+    assert sides == ["right", "left", None, None]
+    assert beside(["first", "second"], x[:2], y[:2], character=1.0, line=5.0, limit=1) == ["right", None]
+
+
+def test_in_the_windows_clusters_have_their_names_before_other_cities_do(data: ReportData) -> None:
+    first, second = (pl.col("city") == city for city in ("c000", "c001"))
+    last = pl.col("window_end") == data.last_complete_year
+    crowded = data.clusters.with_columns(
+        lq=pl.when(last & (first | second)).then(pl.lit(1.5)).otherwise("lq"),
+        ai_patents=pl.when(last & first).then(500.0).when(last & second).then(490.0).otherwise("ai_patents"),
+        is_cluster=pl.when(last).then(second).otherwise("is_cluster"),
+    )
+    rows = windows_figure(replace(data, clusters=crowded)).spec["datasets"]["cities"]
+    drawn = [row for row in rows if row["window_end"] == data.last_complete_year]
+    assert [row["side"] for row in drawn if row["status"] == "cluster"] == ["right"]
+    assert [row["ai_patents"] for row in drawn] == sorted((r["ai_patents"] for r in drawn), reverse=True)
 
 
 def test_clusters_lie_on_top_of_other_cities_and_are_named_first(data: ReportData) -> None:

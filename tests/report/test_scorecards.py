@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 
 import polars as pl
+import pytest
 from cards import short, standing
 
 from aicluster_spark.report import ReportData
+from aicluster_spark.report.charts.rank_axis import rank_axis, rank_ticks
 from aicluster_spark.report.content import Figure, Prose, Table
 from aicluster_spark.report.sections.profiles.section import profiles_section
 from aicluster_spark.report.sections.scorecards.ranking import ranking
@@ -84,3 +86,30 @@ def test_the_first_of_the_clusters_is_a_cluster(data: ReportData) -> None:
     given = replace(data, scorecard=data.scorecard.with_columns(standing=first))
     said = scorecards_section(given).sentences[1]
     assert "is the first of the clusters, rank 2 of 11" in said
+
+
+@pytest.mark.parametrize(
+    ("highest", "ticks"),
+    [
+        (1, [1]),
+        (3, [1, 2, 3]),
+        (13, [1, 5, 10]),
+        (34, [1, 5, 10, 15, 20, 25, 30]),
+        (120, [1, *range(10, 121, 10)]),
+    ],
+)
+def test_an_axis_of_ranks_begins_at_the_first_and_has_no_rank_0(highest: int, ticks: list[int]) -> None:
+    assert rank_ticks(highest) == ticks
+    rows = pl.DataFrame(
+        {"rank": [highest, None], "rank_high": [None, 1.0]}, {"rank": pl.Int32, "rank_high": pl.Float64}
+    )
+    axis = rank_axis("rank", rows).to_dict()
+    assert axis["axis"]["values"] == ticks
+    assert axis["scale"]["domainMin"] == 1
+
+
+def test_charts_of_ranks_have_that_axis(data: ReportData) -> None:
+    figures = {block.id: block for block in scorecards_section(data).blocks if isinstance(block, Figure)}
+    for name in ("scorecard-ranking", "scorecard-measures"):
+        scales = [layer["encoding"]["x"] for layer in figures[name].spec["layer"]]
+        assert any(x.get("axis", {}).get("values", [None])[0] == 1 for x in scales), name

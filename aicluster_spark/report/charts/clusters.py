@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from aicluster_spark.report.charts.labels import uncrowded
+from aicluster_spark.report.charts.labels import beside
 from aicluster_spark.report.charts.slider import window_slider
 from aicluster_spark.report.charts.theme import BLUE, HAIRLINE, INK, QUIET, VERMILION, over, specification
 from aicluster_spark.report.language import say
@@ -99,16 +99,17 @@ def windows(cities: pl.DataFrame, threshold: float, floor: float, label: str) ->
             alt.Tooltip("lq:Q", title=say("location quotient"), format=".2f"),
         ],
     )
-    names = (
-        base.transform_filter(f"datum.named && width > {NARROW}")
-        .mark_text(align="left", dx=7, fontSize=11, limit=150)
+    names = [
+        base.transform_filter(f"datum.side === '{side}' && width > {NARROW}")
+        .mark_text(align=align, dx=dx, fontSize=11, limit=150)
         .encode(x, y, text=alt.Text("label:N"))
-    )
+        for side, align, dx in (("right", "left", 7), ("left", "right", -7))
+    ]
     lines = alt.Chart(alt.InlineData(values=[{"lq": threshold, "ai_patents": max(floor, 1)}]))
     level = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(y=alt.Y("lq:Q"))
     scale_floor = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("ai_patents:Q"))
     return specification(
-        alt.layer(level, scale_floor, points, names).add_params(end), 380, label, cities=_with_names(cities)
+        alt.layer(level, scale_floor, points, *names).add_params(end), 380, label, cities=_with_names(cities)
     )
 
 
@@ -156,15 +157,17 @@ def _status(other: str) -> Any:
 
 
 def _with_names(cities: pl.DataFrame) -> pl.DataFrame:
-    """Mark in each window the first cities whose names find room in the chart."""
+    """Give in each window the side on which a name finds room in the chart; clusters come before others."""
     x, y = (_along(cities[name], _span(cities[name])) for name in ("ai_patents", "lq"))
     placed = cities.with_columns(pl.Series("x", x), pl.Series("y", y))
     windows = []
-    for part in placed.partition_by("window_end", maintain_order=True):
+    others_last = pl.col("status") != say("cluster")
+    ordered = placed.with_row_index("place").sort(others_last, maintain_order=True)
+    for part in ordered.partition_by("window_end", maintain_order=True):
         names = part["label"].to_list()
-        shown = uncrowded(names, part["x"].to_numpy(), part["y"].to_numpy(), 0.0075, 0.045, NAMES)
-        windows.append(part.with_columns(named=pl.Series(shown)))
-    return pl.concat(windows).drop("x", "y")
+        sides = beside(names, part["x"].to_numpy(), part["y"].to_numpy(), 0.0075, 0.045, NAMES)
+        windows.append(part.with_columns(side=pl.Series(sides, dtype=pl.String)))
+    return pl.concat(windows).sort("place").drop("x", "y", "place")
 
 
 def _along(values: pl.Series, span: list[float]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from aicluster_spark.report.charts.rank_axis import rank_axis
 from aicluster_spark.report.charts.theme import CATEGORIES, over, specification
 from aicluster_spark.report.language import say
 
@@ -45,20 +46,12 @@ def measure_ranks(ranks: pl.DataFrame, cities: list[str], measures: list[str], l
             alt.Tooltip("rank_high:Q", title=say("rank, to"), format="d"),
         ],
     )
-    axis = alt.X(
-        "rank:Q",
-        title=say("rank among the scored cities, 1 is first"),
-        scale=alt.Scale(nice=False, zero=False, padding=12),
-        axis=alt.Axis(format="d", tickMinStep=1),
-    )
     intervals = (
         base.transform_filter("isValid(datum.rank_low)")
         .mark_rule(strokeWidth=2, opacity=0.55)
-        .encode(
-            x=alt.X("rank_low:Q", title=say("rank among the scored cities, 1 is first")), x2="rank_high:Q"
-        )
+        .encode(x=rank_axis("rank_low", ranks), x2="rank_high:Q")
     )
     shape = alt.Shape("measure:N", title=None, scale=alt.Scale(domain=measures, range=SHAPES))
-    points = base.mark_point(filled=True, size=60, opacity=1).encode(x=axis, shape=shape)
+    points = base.mark_point(filled=True, size=60, opacity=1).encode(x=rank_axis("rank", ranks), shape=shape)
     height = (LINE * len(measures) + 10) * len(cities)
     return specification(alt.layer(intervals, points), height, label, ranks=ranks)

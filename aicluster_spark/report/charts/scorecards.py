@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from aicluster_spark.report.charts.rank_axis import rank_axis
 from aicluster_spark.report.charts.theme import (
     BLUE,
     HAIRLINE,
@@ -50,12 +51,7 @@ def rank_intervals(cities: pl.DataFrame, label: str) -> dict[str, Any]:
             alt.Tooltip("coverage:Q", title=say("known indicators"), format=".0%"),
         ],
     )
-    axis = alt.X(
-        "rank_low:Q",
-        title=say("rank among the scored cities, 1 is first"),
-        scale=alt.Scale(nice=False, zero=False, padding=12),
-        axis=alt.Axis(format="d", tickMinStep=1),
-    )
+    axis = rank_axis("rank_low", cities)
     intervals = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=axis, x2=alt.X2("rank_high:Q"))
     points = base.mark_point(filled=True, size=64, opacity=1).encode(x=alt.X("rank:Q"))
     return specification(alt.layer(intervals, points), 21 * cities.height, label, cities=cities)
