@@ -24,7 +24,7 @@ from aicluster_spark.scorecard.frames import (
 )
 from aicluster_spark.scorecard.gap_tables import gap_frames
 from aicluster_spark.scorecard.index import scores_of
-from aicluster_spark.scorecard.matrix import index_problem, indicator_matrix
+from aicluster_spark.scorecard.matrix import index_problem, indicator_matrix, judging_cities
 from aicluster_spark.scorecard.measures import compare_countries
 from aicluster_spark.scorecard.values import Compute, indicator_values
 from aicluster_spark.study.panel import YearbookColumn
@@ -124,7 +124,8 @@ def _index(
     options: ScorecardOptions,
     tell: Callable[[str], None],
 ) -> Index:
-    matrix = indicator_matrix(catalogue, values, tuple(cities["city"]), options.minimum_known)
+    judging = judging_cities(cities, options.minimum_base)
+    matrix = indicator_matrix(catalogue, values, tuple(cities["city"]), options.minimum_known, judging)
     problem = index_problem(matrix, cities["ai_patents"].to_numpy(), options)
     tell(f"drawing {options.draws:,} recipes over {problem.values.shape[1]} indicators")
     with_own = bool(options.own_weights)

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aicluster_spark.scorecard.catalogue import SUBSYSTEMS, Catalogue, Indicator
+from aicluster_spark.scorecard.cities import PEER
 from aicluster_spark.scorecard.index import Problem
 from aicluster_spark.study.scorecard import ScorecardOptions
 
@@ -50,8 +51,35 @@ class Matrix:
         return tuple(each.id for each in self.indicators if each.id not in self.why_not)
 
 
+def judging_cities(cities: pl.DataFrame, minimum_base: float) -> NDArray[np.bool_]:
+    """Tell the cities among which an indicator must be known: those that the scorecard is about.
+
+    These are the clusters and compared cities that can have an index. Peers are there so that scales stand on
+    more; most of them are small, and what they are too small to know is no reason to leave it out of the
+    index of a cluster that knows it. Where fewer than three cities would judge, all do.
+
+    Parameters
+    ----------
+    cities
+        standing and ai_patents of the scored cities.
+    minimum_base
+        AI patents that an index takes.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (cities,).
+    """
+    judging = ((cities["standing"] != PEER) & (cities["ai_patents"] >= minimum_base)).to_numpy()
+    return judging if judging.sum() >= FEWEST else np.ones(cities.height, dtype=np.bool_)
+
+
 def indicator_matrix(
-    catalogue: Catalogue, values: pl.DataFrame, cities: tuple[str, ...], share: float
+    catalogue: Catalogue,
+    values: pl.DataFrame,
+    cities: tuple[str, ...],
+    share: float,
+    judging: NDArray[np.bool_],
 ) -> Matrix:
     """Lay values out as a matrix and judge which indicators can be used.
 
@@ -60,14 +88,16 @@ def indicator_matrix(
     values
         city, indicator, value: every pair.
     share
-        Share of the cities in which an indicator must be known; three cities at least.
+        Share of the judging cities in which an indicator must be known; it takes three of all cities too.
+    judging
+        Shape (cities,), of `judging_cities`.
     """
     columns = []
     why_not = {}
     for indicator in catalogue.indicators:
         column = values.filter(pl.col("indicator") == indicator.id)["value"].fill_null(np.nan).to_numpy()
         columns.append(column)
-        if (why := _why_not(column, share)) is not None:
+        if (why := _why_not(column, share, judging)) is not None:
             why_not[indicator.id] = why
     return Matrix(cities, catalogue.indicators, np.column_stack(columns), why_not)
 
@@ -97,9 +127,14 @@ def index_problem(matrix: Matrix, ai_patents: Floats, options: ScorecardOptions)
     )
 
 
-def _why_not(column: Floats, share: float) -> str | None:
-    known = column[np.isfinite(column)]
-    needed = max(FEWEST, int(np.ceil(share * column.size)))
-    if known.size < needed:
-        return f"known in {known.size} of {column.size} cities; {needed} are needed"
-    return NO_SPREAD if np.ptp(known) <= 1e-12 * max(1.0, np.abs(known).max()) else None
+def _why_not(column: Floats, share: float, judging: NDArray[np.bool_]) -> str | None:
+    known = np.isfinite(column)
+    needed = int(np.ceil(share * judging.sum()))
+    if (told := int(known[judging].sum())) < needed and not judging.all():
+        return f"known in {told} of {judging.sum()} clusters and compared cities; {needed} are needed"
+    # Fewer than three values have a best and a worst and nothing between: no scale.
+    least = max(FEWEST, needed) if judging.all() else FEWEST
+    if known.sum() < least:
+        return f"known in {known.sum()} of {column.size} cities; {least} are needed"
+    values = column[known]
+    return NO_SPREAD if np.ptp(values) <= 1e-12 * max(1.0, np.abs(values).max()) else None

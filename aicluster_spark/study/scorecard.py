@@ -106,7 +106,10 @@ class ScorecardOptions(Options):
         {}, description="Weights of subsystems in the index, 1 for those that are not named."
     )
     minimum_known: Share = Field(
-        0.5, description="Share of the scored cities in which an indicator must be known to be used."
+        0.5,
+        description="Share of the clusters and compared cities with an index in which an indicator must be "
+        "known to be used, and in three of all scored cities; with fewer than three such cities, share of "
+        "all scored ones. Peers are not asked: what they are too small to know stays in the index of others.",
     )
     minimum_coverage: Share = Field(
         0.5, description="Share of the indicators used that must be known of a city for it to have a score."

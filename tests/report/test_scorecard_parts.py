@@ -65,8 +65,10 @@ def test_units_and_bases_of_indicators_are_translated() -> None:
     with speaking("zh"):
         english = sorted(text for text in texts if stated(text) == text)
         reason = stated("placed inventors of AI patents: 1; at least 5 are asked for")
+        unused = stated("known in 1 of 3 clusters and compared cities; 2 are needed")
     assert english == []
     assert reason == "已定位的人工智能专利发明人：1；至少要求 5"
+    assert unused == "3 个集群和比较城市中 1 个已知，需要 2 个"
 
 
 @pytest.mark.parametrize(

@@ -113,3 +113,12 @@ def test_charts_of_ranks_have_that_axis(data: ReportData) -> None:
     for name in ("scorecard-ranking", "scorecard-measures"):
         scales = [layer["encoding"]["x"] for layer in figures[name].spec["layer"]]
         assert any(x.get("axis", {}).get("values", [None])[0] == 1 for x in scales), name
+
+
+def test_a_reader_is_told_how_many_indices_rest_on_fewer_subsystems(data: ReportData) -> None:
+    assert "rests on fewer than" not in " ".join(scorecards_section(data).sentences)
+    ranked = data.scorecard.drop_nulls("rank")["city"]
+    gone = pl.col("city").is_in(ranked.head(4).implode()) & (pl.col("subsystem") == "governance")
+    parts = data.scorecard_subsystems.with_columns(score=pl.when(~gone).then("score"))
+    said = scorecards_section(replace(data, scorecard_subsystems=parts)).sentences
+    assert any(each.startswith("The index of 4 of 11 ranked cities rests on fewer than 5") for each in said)

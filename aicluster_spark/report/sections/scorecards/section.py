@@ -30,7 +30,7 @@ def scorecards_section(data: ReportData) -> Section:
         why = say("No city is scored: there is no cluster, and the study names no city to compare.")
         return Section("scorecards", title, question, [why])
     drawn, scored = shown_cities(data), scored_cities(data)
-    sentences = [_who(data), *_first(data, scored), *_unused(data), *_named(data)]
+    sentences = [_who(data), *_first(data, scored), *_unused(data), *_unequal(data), *_named(data)]
     blocks: list[Figure | Table | Prose] = [*ranking(data, drawn), subsystems(data, drawn)]
     blocks += [coordination(data, scored), *model_blocks(data, drawn), *balances(data, scored)]
     blocks += [*gap_blocks(data), *world_blocks(data), choices(data), indicators(data)]
@@ -132,6 +132,25 @@ def _unused(data: ReportData) -> list[str]:
     if not empty:
         return [told]
     return [told, say("Nothing can be said of {subsystems}.", subsystems=words.listed(empty))]
+
+
+def _unequal(data: ReportData) -> list[str]:
+    """Say how many cities have an index over fewer subsystems than others, if any."""
+    ranked = data.scorecard.drop_nulls("rank").select("city")
+    scores = data.scorecard_subsystems.join(ranked, on="city", how="semi").drop_nulls("score")
+    most = scores["subsystem"].n_unique()
+    fewer = ranked.height - scores.group_by("city").len().filter(pl.col("len") == most).height
+    if not fewer:
+        return []
+    return [
+        say(
+            "The index of {fewer} of {ranked} ranked cities rests on fewer than {most} subsystems: what is "
+            "unknown of them is left out and not 0, so that they are compared by the others alone.",
+            fewer=f"{fewer:,}",
+            ranked=f"{ranked.height:,}",
+            most=most,
+        )
+    ]
 
 
 def _named(data: ReportData) -> list[str]:
