@@ -199,10 +199,15 @@ SCORECARD_GAPS = Table(
             "frontier_score - score, over the indicators known of both; 0 for the frontier itself.",
             "0 to 1",
         ),
-        Column("peer", STRING, "Scored city nearest in AI patents that is not the frontier of the area."),
+        Column(
+            "peer",
+            STRING,
+            "Scored city nearest in AI patents, at most twice and at least half as many, that is not the frontier of the area; null where there is none.",
+        ),
         Column("peer_score", DOUBLE, "Its score.", "0 to 1"),
         Column("peer_gap", DOUBLE, "peer_score - score, over the indicators known of both.", "0 to 1"),
-        Column("reason", STRING, "Why a gap is null."),
+        Column("reason", STRING, "Why frontier_gap is null."),
+        Column("peer_reason", STRING, "Why there is no peer, or peer_gap is null."),
     ),
 )
 

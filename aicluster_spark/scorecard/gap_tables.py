@@ -11,6 +11,7 @@ from aicluster_spark.scorecard.cities import CLUSTER
 from aicluster_spark.scorecard.frames import Index, known
 from aicluster_spark.scorecard.sides import side
 
+NO_PEER = "no scored city of similar size"
 STEP_COLUMNS = {
     "city": pl.String,
     "focus": pl.String,
@@ -75,6 +76,7 @@ def _gap_row(
         "peer_score": None if peer is None else known(float(field.score[peer])),
         "peer_gap": None if peer is None else known(gaps.gap(field, city, peer)),
         "reason": _why_no_gap(field, city, frontier),
+        "peer_reason": _why_no_peer_gap(field, city, peer),
     }
 
 
@@ -84,6 +86,14 @@ def _why_no_gap(field: gaps.Field, city: int, frontier: int | None) -> str | Non
     if np.isfinite(gaps.gap(field, city, frontier)):
         return None
     return "no indicator of the area is known both of the city and of the frontier"
+
+
+def _why_no_peer_gap(field: gaps.Field, city: int, peer: int | None) -> str | None:
+    if peer is None:
+        return NO_PEER
+    if np.isfinite(gaps.gap(field, city, peer)):
+        return None
+    return "no indicator of the area is known both of the city and of the peer"
 
 
 def _step_row(

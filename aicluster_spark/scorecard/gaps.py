@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 STEPS = 3
 NEAR, MIDDLE, FAR = "near", "middle", "far"
+SIMILAR = 2.0
+"""A peer has at most twice the AI patents of the city, and at least half of them: what a city of another
+order of size has reached is no near target, and a gap to it is one of size."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,25 +68,27 @@ def frontier_of(field: Field, eligible: NDArray[np.bool_]) -> int | None:
 
 
 def nearest_peers(sizes: Floats, frontier: int | None = None) -> list[int | None]:
-    """Find for each city the other one nearest in size, by ratio; the first of several; None without another.
+    """Find for each city the other one nearest in size, by ratio; the first of several.
 
-    The frontier is nobody's peer: a peer's value is the near target and the frontier's the far one, and they
-    are to be two.
+    A city without another of similar size, within `SIMILAR`, has none. The frontier is nobody's peer: a
+    peer's value is the near target and the frontier's the far one, and they are to be two.
 
     Parameters
     ----------
     sizes
-        Shape (cities,), none negative; 1 is added so that a city with 0 has a peer.
+        Shape (cities,), none negative.
     frontier
         Number of the frontier of the area, if any.
     """
-    logs = np.log1p(sizes)
-    found: list[int | None] = []
-    for city, log in enumerate(logs):
-        distance = np.abs(logs - log)
-        distance[[city] if frontier is None else [city, frontier]] = np.inf
-        found.append(int(np.argmin(distance)) if np.isfinite(distance).any() else None)
-    return found
+    return [_nearest(sizes, city, frontier) for city in range(sizes.size)]
+
+
+def _nearest(sizes: Floats, city: int, frontier: int | None) -> int | None:
+    smaller, larger = np.minimum(sizes, sizes[city]), np.maximum(sizes, sizes[city])
+    # Two cities without any are of one size; 1 is added so that their ratio is one.
+    distance = np.where(larger <= SIMILAR * smaller, (larger + 1) / (smaller + 1), np.inf)
+    distance[[city] if frontier is None else [city, frontier]] = np.inf
+    return int(np.argmin(distance)) if np.isfinite(distance).any() else None
 
 
 def gap(field: Field, city: int, other: int) -> float:

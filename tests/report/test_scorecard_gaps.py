@@ -10,8 +10,14 @@ from cards import standing
 
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.content import Table
+from aicluster_spark.report.language import speaking, stated
 from aicluster_spark.report.sections.profiles.section import profiles_section
-from aicluster_spark.report.sections.scorecards.gaps import focus_steps, largest_gaps, tabulate_steps
+from aicluster_spark.report.sections.scorecards.gaps import (
+    focus_steps,
+    gap_blocks,
+    largest_gaps,
+    tabulate_steps,
+)
 from aicluster_spark.scorecard.catalogue import packaged_indicators
 
 
@@ -75,3 +81,29 @@ def test_the_largest_gaps_name_the_frontier_and_what_makes_most_of_them(data: Re
     assert largest_gaps(replace(given, scorecard_gaps=alone)) == []
     [unclustered] = largest_gaps(standing(given, "peer"))
     assert unclustered.startswith("Largest gaps of the scored cities shown")
+
+
+def test_the_table_of_gaps_shows_both_sizes_or_says_that_no_city_is_of_similar_size(data: ReportData) -> None:
+    [first, second, *_] = data.scorecard.filter(pl.col("standing") == "cluster")["city"]
+    none = pl.col("city") == second
+    gaps = data.scorecard_gaps.with_columns(
+        peer=pl.when(~none).then("peer"),
+        peer_gap=pl.when(~none).then("peer_gap"),
+        peer_reason=pl.when(none).then(pl.lit("no scored city of similar size")),
+    )
+    given = replace(data, scorecard_gaps=gaps)
+    [table] = [each for each in gap_blocks(given) if isinstance(each, Table) and each.id == "scorecard-gaps"]
+    labels = dict(data.names.frame().select("city", "label").iter_rows())
+    rows = [dict(zip((c.heading for c in table.columns), row, strict=True)) for row in table.rows]
+    sizes = dict(data.scorecard.select("city", "ai_patents").iter_rows())
+    peers = dict(gaps.select("city", "peer").iter_rows())
+    told = {row["city"].text: row for row in rows}
+    known, unknown = told[labels[first]], told[labels[second]]
+    assert known["AI patents"].value == sizes[first]
+    assert known["AI patents of the peer"].value == sizes[peers[first]]
+    for heading in ("peer of similar size", "AI patents of the peer", "gap to the peer"):
+        assert (unknown[heading].text, unknown[heading].reason) == (None, "no scored city of similar size")
+    steps = focus_steps(given).filter(pl.col("city") == second)
+    assert set(steps["peer_reason"]) == {"no scored city of similar size"}
+    with speaking("zh"):
+        assert stated("no scored city of similar size") == "没有规模相近的参评城市"

@@ -72,7 +72,11 @@ def test_gaps_and_steps_belong_together(card: Scorecard) -> None:
     assert steps.join(own.select("city", "focus"), on=["city", "focus"], how="semi").is_empty()
     assert steps.group_by("city", "focus").agg(pl.col("gap_share").sum())["gap_share"].max() <= 1 + 1e-9
     assert (steps["place"] <= 3).all()
-    assert gaps["peer"].null_count() == 0
+    sizes = card.tables["scorecard"].select("city", "ai_patents")
+    both = gaps.join(sizes, on="city").join(sizes, left_on="peer", right_on="city", suffix="_of_peer")
+    assert (both["ai_patents_of_peer"] / both["ai_patents"]).is_between(0.5, 2).all()
+    assert set(gaps.filter(pl.col("peer").is_null())["peer_reason"]) <= {"no scored city of similar size"}
+    assert gaps.filter(pl.col("peer_gap").is_null() != pl.col("peer_reason").is_not_null()).is_empty()
     assert gaps.filter(pl.col("peer") == pl.col("frontier")).is_empty()
 
 

@@ -196,12 +196,18 @@ def test_no_target_lies_beyond_the_frontier_and_none_at_the_city(direction: int)
 
 
 def test_the_nearest_peer_is_nearest_by_ratio() -> None:
-    assert gaps.nearest_peers(np.array([100.0, 50.0, 1.0, 4.0, 0.0])) == [1, 0, 4, 2, 2]
+    assert gaps.nearest_peers(np.array([100.0, 60.0, 50.0, 80.0])) == [3, 2, 1, 0]
     assert gaps.nearest_peers(np.array([3.0])) == [None]
 
 
+def test_a_city_of_another_order_of_size_is_no_peer() -> None:
+    assert gaps.nearest_peers(np.array([100.0, 50.0, 1.0, 4.0, 0.0, 0.0])) == [1, 0, None, None, 5, 4]
+    assert gaps.nearest_peers(np.array([117.0, 74.0, 37.0]), frontier=1) == [None, 0, None]
+    assert gaps.nearest_peers(np.array([2.0, 1.0, 0.0])) == [1, 0, None]  # nothing is half of something
+
+
 def test_the_frontier_is_nobodys_peer() -> None:
-    sizes = np.array([117.0, 74.0, 35.0, 4.0])
+    sizes = np.array([70.0, 60.0, 40.0, 21.0])
     assert gaps.nearest_peers(sizes) == [1, 0, 1, 2]
     assert gaps.nearest_peers(sizes, frontier=0) == [1, 2, 1, 2]  # and the frontier has one of its own
     assert gaps.nearest_peers(np.array([2.0, 3.0]), frontier=0) == [1, None]

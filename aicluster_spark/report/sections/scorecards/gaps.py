@@ -84,8 +84,11 @@ def focus_steps(data: ReportData) -> pl.DataFrame:
     )
     areas = {key: number for number, key in enumerate(FOCUS_AREAS)}
     horizons = {key: number for number, key in enumerate(HORIZONS)}
+    without_peer = data.scorecard_gaps.filter(pl.col("peer").is_null())
+    why = without_peer.select("city", "focus", "peer_reason")
+    of_shown = data.scorecard_steps.join(shown, on="city", how="semi")
     return (
-        data.names.join(data.scorecard_steps.join(shown, on="city", how="semi"))
+        data.names.join(of_shown.join(why, on=["city", "focus"], how="left"))
         .join(names, on="indicator", how="left", maintain_order="left")
         .with_columns(
             area=pl.col("focus").replace_strict(areas, return_dtype=pl.Int64),
@@ -106,7 +109,7 @@ def tabulate_steps(data: ReportData, steps: pl.DataFrame, id: str) -> Table:
         Field("gap_share", "part of the gap", words.percent),
         Field("unit", "unit", phrase=True),
         Field("value", "now", words.significant, unit="unit"),
-        Field("peer_value", "peer", words.significant, unit="unit"),
+        Field("peer_value", "peer", words.significant, reason="peer_reason", unit="unit"),
         Field("frontier_value", "frontier", words.significant, unit="unit"),
         Field("horizon", "horizon"),
         Field("target", "target", words.significant, unit="unit"),
@@ -118,7 +121,10 @@ def tabulate_steps(data: ReportData, steps: pl.DataFrame, id: str) -> Table:
 def _gaps(data: ReportData) -> Table:
     areas = {key: number for number, key in enumerate(FOCUS_AREAS)}
     shown = told_cities(data).select("city")
-    rows = data.names.join(data.scorecard_gaps.join(shown, on="city", how="semi"))
+    sizes = data.scorecard.select("city", "ai_patents")
+    gaps = data.scorecard_gaps.join(shown, on="city", how="semi").join(sizes, on="city", how="left")
+    of_peers = sizes.rename({"city": "peer", "ai_patents": "peer_patents"})
+    rows = data.names.join(gaps.join(of_peers, on="peer", how="left"))
     named = data.names.join(data.names.join(rows, "frontier", "frontier_label"), "peer", "peer_label")
     ordered = named.with_columns(
         area=pl.col("focus").replace_strict(areas, return_dtype=pl.Int64),
@@ -130,7 +136,20 @@ def _gaps(data: ReportData) -> Table:
         Field("score", "score", words.decimal, reason="reason"),
         Field("frontier_label", "frontier", reason="reason"),
         Field("frontier_gap", "gap to it", words.decimal, reason="reason", meaning="over what both know"),
-        Field("peer_label", "peer of similar size", meaning="nearest in AI patents, other than the frontier"),
-        Field("peer_gap", "gap to the peer", words.decimal, meaning="below 0 the city is ahead"),
+        Field("ai_patents", "AI patents", words.count),
+        Field(
+            "peer_label",
+            "peer of similar size",
+            reason="peer_reason",
+            meaning="nearest in AI patents, at most twice and at least half as many, other than the frontier",
+        ),
+        Field("peer_patents", "AI patents of the peer", words.count, reason="peer_reason"),
+        Field(
+            "peer_gap",
+            "gap to the peer",
+            words.decimal,
+            reason="peer_reason",
+            meaning="below 0 the city is ahead",
+        ),
     ]
     return tabulate("scorecard-gaps", say("Gaps in four focus areas"), ordered, fields)
