@@ -11,7 +11,7 @@ from cards import prose
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.language import speaking, stated
 from aicluster_spark.report.sections.method.scorecard_formulas import scorecard_formulas
-from aicluster_spark.report.sections.scorecards.parts import balances
+from aicluster_spark.report.sections.scorecards.parts import balances, subsystems
 from aicluster_spark.report.sections.scorecards.section import strength
 from aicluster_spark.report.sections.scorecards.words import shown_cities
 from aicluster_spark.scorecard.catalogue import packaged_indicators
@@ -58,6 +58,42 @@ def test_subsystems_are_compared_by_intervals_of_ranks(
         ]
     )
     assert strength(replace(data, scorecard_subsystems=pl.DataFrame(rows)), parts).startswith(said)
+
+
+def few(data: ReportData) -> ReportData:
+    """The sample with two indicators used of talent and capital, and all of the other subsystems."""
+    used = (pl.col("subsystem") != "talent_capital") | pl.col("indicator").is_in(["newcomers", "stars"])
+    return replace(data, scorecard_indicators=data.scorecard_indicators.with_columns(used=used))
+
+
+def test_a_city_is_placed_by_indicators_that_are_named_where_they_are_few(data: ReportData) -> None:
+    names = ["talent_capital", "infrastructure"]
+    rows = [{"city": str(n), "subsystem": name, "rank": n} for name in names for n in range(1, 12)]
+    parts = pl.DataFrame(
+        [
+            {"city": "1", "subsystem": names[0], "rank": 1, "rank_low": 1.0, "rank_high": 2.0},
+            {"city": "1", "subsystem": names[1], "rank": 9, "rank_low": 8.0, "rank_high": 9.0},
+        ]
+    )
+    given = replace(few(data), scorecard_subsystems=pl.DataFrame(rows))
+    assert strength(given, parts) == (
+        "placed best in talent and capital (by Newcomers and Star inventors), rank 1 (1 to 2), "
+        "worst in digital infrastructure, rank 9 (8 to 9)"
+    )
+
+
+def test_the_heat_map_says_on_which_few_indicators_a_subsystem_rests(data: ReportData) -> None:
+    cities = shown_cities(data)
+    assert "rests on" not in subsystems(data, cities).note
+    assert (
+        "Talent and capital rests on 2 of 7 indicators, Newcomers and Star inventors, and says no more than "
+        "these do."
+    ) in subsystems(few(data), cities).note
+    with speaking("zh"):
+        assert (
+            "人才与资本仅依据 7 项指标中的 2 项（新进发明人和明星发明人）"
+            in subsystems(few(data), cities).note
+        )
 
 
 def test_units_and_bases_of_indicators_are_translated() -> None:

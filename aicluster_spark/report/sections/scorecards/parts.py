@@ -9,6 +9,7 @@ from aicluster_spark.report.charts import scorecards as charts
 from aicluster_spark.report.content import Figure, Prose, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.sections.scorecards.basis import thin_subsystems
 from aicluster_spark.report.sections.scorecards.words import SUBSYSTEMS, by_language, left_out, scored_cities
 from aicluster_spark.report.tabulate import Field, tabulate
 
@@ -60,7 +61,7 @@ def subsystems(data: ReportData, cities: pl.DataFrame) -> Figure:
         sentence,
         charts.subsystem_map(drawn, cities["label"].to_list(), list(names.values()), words_of),
         tabulate("scorecard-subsystems-table", say("Scores of the subsystems"), cells, fields, folded=True),
-        note=words.joined([say(ORDER), left_out(data, cities)]),
+        note=words.joined([say(ORDER), *thin_subsystems(data), left_out(data, cities)]),
     )
 
 

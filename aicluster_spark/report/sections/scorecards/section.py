@@ -8,6 +8,7 @@ from aicluster_spark.report import findings, words
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.sections.scorecards.basis import with_basis
 from aicluster_spark.report.sections.scorecards.gaps import gap_blocks, largest_gaps
 from aicluster_spark.report.sections.scorecards.models import counted_models, model_blocks
 from aicluster_spark.report.sections.scorecards.parts import balances, coordination, subsystems
@@ -125,7 +126,8 @@ def _unused(data: ReportData) -> list[str]:
         if not indicators.filter(pl.col("subsystem") == key)["used"].any()
     ]
     told = say(
-        "{used} of {all} indicators are known widely enough to be used; the others are unknown, not 0.",
+        "{used} of {all} indicators are used; the others are unknown of too many cities, which is not 0, or "
+        "the same in all.",
         used=int(indicators["used"].sum()),
         all=indicators.height,
     )
@@ -182,7 +184,8 @@ def _one(data: ReportData, row: dict[str, object]) -> str:
 def strength(data: ReportData, parts: pl.DataFrame) -> str:
     """Name the subsystems in which a city is placed best and worst, if their intervals of ranks lie apart.
 
-    Scores of different subsystems have no common scale; the share of the scored cities before a city has.
+    Scores of different subsystems have no common scale; the share of the scored cities before a city has. A
+    subsystem of few indicators is called by these too: talent and capital may be inventors alone.
 
     Parameters
     ----------
@@ -203,8 +206,8 @@ def strength(data: ReportData, parts: pl.DataFrame) -> str:
     best, worst = (order.row(place, named=True) for place in (0, -1))
     return say(
         "placed best in {best}, rank {high}{first}, worst in {worst}, rank {low}{last}",
-        best=say(SUBSYSTEMS[best["subsystem"]]),
-        worst=say(SUBSYSTEMS[worst["subsystem"]]),
+        best=with_basis(data, best["subsystem"]),
+        worst=with_basis(data, worst["subsystem"]),
         high=best["rank"],
         low=worst["rank"],
         first=rank_interval(best),
