@@ -15,7 +15,7 @@ from aicluster_spark.report.sections.scorecards.parts import balances, subsystem
 from aicluster_spark.report.sections.scorecards.section import strength
 from aicluster_spark.report.sections.scorecards.words import shown_cities
 from aicluster_spark.scorecard.catalogue import packaged_indicators
-from aicluster_spark.study.scorecard import Recipe
+from aicluster_spark.study.scorecard import Recipe, ScorecardOptions
 
 
 def name(data: ReportData, indicator: str) -> str:
@@ -110,11 +110,11 @@ def test_units_and_bases_of_indicators_are_translated() -> None:
 @pytest.mark.parametrize(
     ("recipe", "place", "formula"),
     [
-        (Recipe(), 0, "s = (x − min) / (max − min)"),
-        (Recipe(normalisation="frontier"), 0, "s = x / max"),
-        (Recipe(weights="entropy"), 1, "w ∝ 1 + Σ p ln p / ln N"),
-        (Recipe(aggregation="geometric"), 2, "S = exp(Σ w ln s / Σ w)"),
+        (Recipe(), 1, "s₊ = (x − min) / (max − min); s₋ = (max − x) / (max − min)"),
+        (Recipe(normalisation="frontier", outliers="none"), 0, "s₊ = x / max; s₋ = min / x"),
+        (Recipe(weights="entropy"), 2, "w ∝ 1 + Σ p ln p / ln N"),
+        (Recipe(aggregation="geometric"), 3, "S = exp(Σ w ln s / Σ w)"),
     ],
 )
 def test_the_formulas_of_the_index_are_those_of_the_recipe(recipe: Recipe, place: int, formula: str) -> None:
-    assert scorecard_formulas(recipe)[place][1] == formula
+    assert scorecard_formulas(ScorecardOptions(recipe=recipe))[place][1] == formula

@@ -52,7 +52,7 @@ NETWORK: tuple[Formula, ...] = (
 
 def formulas(study: Study) -> Prose:
     """Write down the formulas of the numbers that the study asks for."""
-    scorecard = scorecard_formulas(study.scorecard.recipe)
+    scorecard = scorecard_formulas(study.scorecard)
     return Prose(say("Formulas"), formulas=[*_always(), *_ties(study), *scorecard, *_models(study)])
 
 

@@ -66,7 +66,7 @@ def subsystems(data: ReportData, cities: pl.DataFrame) -> Figure:
 
 
 def coordination(data: ReportData, cities: pl.DataFrame) -> Table:
-    """Lay out the coupling coordination degree with its formula."""
+    """Lay out the coupling coordination degree with its formula and the lower bound of its scores."""
     fields = [
         Field("label", "city"),
         Field("coupling", "coupling C", words.decimal, reason="coordination_reason"),
@@ -78,8 +78,7 @@ def coordination(data: ReportData, cities: pl.DataFrame) -> Table:
     cities = cities.with_columns(pl.Series("coordination_reason", told, dtype=pl.String))
     caption = say(
         "Coupling coordination of the five subsystems: C = n (U1 ... Un)^(1/n) / (U1 + ... + Un), T "
-        "their mean, "
-        "D the square root of C T"
+        "their mean, D the square root of C T; each U at least 0.01"
     )
     return tabulate("scorecard-coordination", caption, cities, fields, folded=True)
 
