@@ -70,3 +70,14 @@ def test_a_profile_says_why_no_organisation_is_told(data: ReportData) -> None:
     with speaking("zh"):
         [first, *_] = prose(list(profiles_section(given).blocks))
     assert "机构：未知，37 件人工智能专利中仅 2 件的申请人部门已知。" in " ".join(first.paragraphs)
+
+
+def test_a_profile_says_why_a_city_has_no_rank(data: ReportData) -> None:
+    few = pl.when(pl.col("rank").is_null()).then(pl.lit("an index takes at least 5 AI patents"))
+    given = replace(data, scorecard=data.scorecard.with_columns(reason=few.otherwise("reason")))
+    texts = [" ".join(each.paragraphs) for each in prose(list(profiles_section(given).blocks))]
+    [told] = [text for text in texts if "no rank" in text]
+    assert told.startswith("No cluster; no rank, since an index takes at least 5 AI patents; ")
+    with speaking("zh"):
+        texts = [" ".join(each.paragraphs) for each in prose(list(profiles_section(given).blocks))]
+    assert sum("没有名次：指数至少需要 5 件人工智能专利；" in text for text in texts) == 1

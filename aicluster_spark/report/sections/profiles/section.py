@@ -86,18 +86,14 @@ def _profile(
 
 
 def _standing(data: ReportData, row: dict[str, object]) -> str:
+    """Say whether a city is a cluster, its rank or why it has none, and its model."""
     standing = say(STANDINGS["cluster"]) if row["standing"] == "cluster" else say("no cluster")
     if row["rank"] is None:
-        return words.capital(say("{standing}; {model}.", standing=standing, model=model_words(data, row)))
-    return words.capital(
-        say(
-            "{standing}; rank {rank}{interval}; {model}.",
-            standing=standing,
-            rank=row["rank"],
-            interval=rank_interval(row),
-            model=model_words(data, row),
-        )
-    )
+        rank = say("no rank, since {reason}", reason=stated(str(row["reason"])))
+    else:
+        rank = say("rank {rank}{interval}", rank=row["rank"], interval=rank_interval(row))
+    told = say("{standing}; {rank}; {model}.", standing=standing, rank=rank, model=model_words(data, row))
+    return words.capital(told)
 
 
 def _quotient(data: ReportData, city: str) -> str:
