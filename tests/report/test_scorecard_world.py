@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import polars as pl
+import pytest
 
 from aicluster_spark.report import ReportData
 from aicluster_spark.report.content import Figure, Prose, Table
-from aicluster_spark.report.sections.scorecards.measures import MEASURES
+from aicluster_spark.report.language import speaking
+from aicluster_spark.report.sections.scorecards.measures import MEASURES, compared
 from aicluster_spark.report.sections.scorecards.section import scorecards_section
+from aicluster_spark.report.sections.scorecards.side_by_side import side_by_side
 from aicluster_spark.report.sections.scorecards.world import world_blocks
+from aicluster_spark.study.models import Study
 
 
 def test_cities_of_all_countries_stand_side_by_side_and_are_drawn(data: ReportData) -> None:
@@ -47,3 +51,32 @@ def test_cities_of_all_countries_stand_side_by_side_and_are_drawn(data: ReportDa
         if isinstance(block, Table) and block.id == "scorecard-countries"
     ]
     assert unknown.reasons == ["no AI patent in the window before"]
+
+
+@pytest.mark.parametrize(
+    ("counting", "counted"), [("full", "counted in each"), ("fractional", "divided over")]
+)
+def test_the_table_of_countries_says_what_shares_and_growth_are_of(
+    data: ReportData, counting: str, counted: str
+) -> None:
+    given = replace(data, study=counted_by(data, counting))
+    headings = {}
+    for language in ("en", "zh"):
+        with speaking(language):
+            table = side_by_side(given, compared(given))
+        headings[language] = [(column.heading, column.meaning) for column in table.columns]
+    meanings = dict(headings["en"])
+    assert meanings["share of AI patents"].startswith("of the AI patents of all cities, a patent of several")
+    assert counted in meanings["share of AI patents"]
+    width = given.study.specialisation.windows.width
+    assert meanings["growth"] == (
+        f"AI patents of the window over those of the window before, each of {width} years, less 1"
+    )
+    assert all(english != chinese for english, chinese in zip(*headings.values(), strict=True))
+    assert sum("AI patents" in meaning for _, meaning in headings["zh"]) == 0
+
+
+def counted_by(data: ReportData, counting: str) -> Study:
+    """The sample's study with another way to count patents of several cities."""
+    block = data.study.specialisation.model_copy(update={"counting": counting})
+    return data.study.model_copy(update={"specialisation": block})

@@ -27,6 +27,32 @@ UNITS = {
 }
 
 
+SHARES = {
+    "full": message(
+        "of the AI patents of all cities, a patent of several cities counted in each, those without a city "
+        "in none"
+    ),
+    "fractional": message(
+        "of the AI patents of all cities, a patent of several cities divided over them, those without a city "
+        "in none"
+    ),
+}
+"""What a share is of, by how the study counts patents: not of the patents one by one."""
+
+
+def meaning(data: ReportData, measure: str) -> str:
+    """Say what a measure is of where its name does not; empty else."""
+    if measure == "share":
+        return say(SHARES[data.study.specialisation.counting])
+    if measure == "growth":
+        width = data.study.specialisation.windows.width
+        years = words.several(width, "year", "years")
+        return say(
+            "AI patents of the window over those of the window before, each of {years}, less 1", years=years
+        )
+    return ""
+
+
 def compared(data: ReportData) -> pl.DataFrame:
     """Give each measure of each city that is told of, with its value and its rank in words."""
     places = {key: number for number, key in enumerate(MEASURES)}

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from aicluster_spark.report.content import Cell, Table
+from aicluster_spark.report.content import Cell, Column, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import say, stated
-from aicluster_spark.report.sections.scorecards.measures import MEASURES
+from aicluster_spark.report.sections.scorecards.measures import MEASURES, meaning
 from aicluster_spark.report.sections.scorecards.words import rank_interval, told_cities
 from aicluster_spark.report.tabulate import column
 
@@ -18,7 +18,10 @@ def side_by_side(data: ReportData, rows: pl.DataFrame) -> Table:
     """Lay out a row a city and a column a measure: the value, its rank and the interval of that."""
     found = {(row["city"], row["key"]): row for row in rows.iter_rows(named=True)}
     cities = told_cities(data).select("city", "label").rows()
-    columns = [column("city"), *(column(text) for text in MEASURES.values())]
+    columns = [
+        column("city"),
+        *(Column(say(text), "text", meaning(data, key)) for key, text in MEASURES.items()),
+    ]
     cells = [
         [Cell(label, is_name=True), *(_placed(found.get((city, measure))) for measure in MEASURES)]
         for city, label in cities
