@@ -118,6 +118,7 @@ class ReportData:
     scorecard_gaps: pl.DataFrame
     scorecard_steps: pl.DataFrame
     scorecard_international: pl.DataFrame
+    scorecard_chain: pl.DataFrame
     scorecard_organisations: pl.DataFrame
     scorecard_offices: pl.DataFrame
     way_to_workspace: str | None = None

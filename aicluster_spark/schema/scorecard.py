@@ -257,6 +257,25 @@ SCORECARD_INTERNATIONAL = Table(
     ),
 )
 
+SCORECARD_CHAIN = Table(
+    "scorecard_chain",
+    "Living AI firms of one scored city at one place of the value chain.",
+    ("city", "place"),
+    (
+        _CITY,
+        Column(
+            "place", STRING, "hardware, platform or application; unknown where neither code nor scope tells."
+        ),
+        Column("firms", LONG, "AI firms known to live at the end of the window.", "firms"),
+        Column("by_code", LONG, "Those placed by their industry code.", "firms"),
+        Column("by_scope", LONG, "Those placed by words of their business scope.", "firms"),
+        Column(
+            "share", DOUBLE, "Share of the firms that have a place; null where fewer than half have.", "share"
+        ),
+        Column("reason", STRING, "Why the share is null."),
+    ),
+)
+
 SCORECARD_ORGANISATIONS = Table(
     "scorecard_organisations",
     "An organisation with many AI patents of one scored city; no natural persons, and no row of a city where the "

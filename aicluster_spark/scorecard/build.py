@@ -10,6 +10,7 @@ import polars as pl
 from aicluster_spark.scorecard import standing
 from aicluster_spark.scorecard.catalogue import Catalogue
 from aicluster_spark.scorecard.draws import draw_ranks
+from aicluster_spark.scorecard.figures.chain import count_chain
 from aicluster_spark.scorecard.figures.figure import Figure, Scope, Tables
 from aicluster_spark.scorecard.figures.gather import gather_figures
 from aicluster_spark.scorecard.figures.organisations import organisations, organisations_told
@@ -82,7 +83,8 @@ def build_scorecard(
         Hears of progress.
     """
     tell("counting figures")
-    figures = [*gather_figures(tables, scope, yearbook), *own]
+    chain = count_chain(tables, scope)
+    figures = [*gather_figures(tables, scope, yearbook, chain), *own]
     constants = {"years": float(scope.years)}
     values = indicator_values(
         catalogue.indicators, figures, constants, scope.cities, compute, options.minimum_base
@@ -111,6 +113,7 @@ def build_scorecard(
         "scorecard_gaps": gaps,
         "scorecard_steps": steps,
         "scorecard_international": compare_countries(tables, scope, cities, figures, options.seed),
+        "scorecard_chain": chain,
         "scorecard_organisations": organisations(tables, scope, told),
         "scorecard_offices": offices(tables, scope),
     }

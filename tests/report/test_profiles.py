@@ -49,6 +49,34 @@ def test_a_profile_tells_ranks_with_intervals_and_the_firms(data: ReportData) ->
     assert "Firms: AI firms 12, Births of AI firms 25.0 % and Capital of AI firms 232 million CNY." in text
 
 
+def test_a_profile_places_the_firms_in_the_value_chain(data: ReportData) -> None:
+    [first, second, *_] = prose(list(profiles_section(data).blocks))
+    text = " ".join(first.paragraphs)
+    assert (
+        "Value chain: 12 in hardware, 3 in platforms and 9 in applications, of 30 AI firms known to live at "
+        "the window's end; 17 placed by industry code, 7 by business scope and 6 by neither." in text
+    )
+    assert "Value chain" not in " ".join(second.paragraphs)
+    with speaking("zh"):
+        [first, *_] = prose(list(profiles_section(data).blocks))
+    assert "产业链：在已知窗口末存续的 30 家人工智能企业中，硬件 12 家、平台 3 家、应用 9 家；" in " ".join(
+        first.paragraphs
+    )
+
+
+def test_a_value_chain_of_which_little_is_known_is_unknown(data: ReportData) -> None:
+    reason = "code and scope tell the place in the value chain of 1 of 3 AI firms"
+    few = data.scorecard_chain.with_columns(share=pl.lit(None, pl.Float64), reason=pl.lit(reason))
+    given = replace(data, scorecard_chain=few)
+    [first, *_] = prose(list(profiles_section(given).blocks))
+    assert f"Value chain: unknown, {reason}." in " ".join(first.paragraphs)
+    with speaking("zh"):
+        [first, *_] = prose(list(profiles_section(given).blocks))
+    assert "产业链：未知，3 家人工智能企业中，代码和经营范围仅能说明 1 家在产业链中的位置。" in " ".join(
+        first.paragraphs
+    )
+
+
 def test_a_profile_says_how_many_stand_behind_its_shares(data: ReportData) -> None:
     few = data.scorecard_values.with_columns(
         base=pl.when(pl.col("indicator") == "newcomers").then(1.0).otherwise("base")

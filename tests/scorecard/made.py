@@ -10,6 +10,7 @@ import polars as pl
 
 from aicluster_spark.schema import TABLES
 from aicluster_spark.scorecard.cities import scored_cities
+from aicluster_spark.scorecard.figures.chain import count_chain
 from aicluster_spark.scorecard.figures.figure import Scope, Tables
 from aicluster_spark.scorecard.figures.gather import READS, gather_figures
 from aicluster_spark.study.panel import YearbookColumn
@@ -66,7 +67,7 @@ def joined(patents: list[dict[str, Rows]]) -> dict[str, Rows]:
 
 
 def figures(tables: Tables, yearbook: tuple[YearbookColumn, ...] = ()) -> dict[str, dict[str, Any]]:
-    found = gather_figures(tables, SCOPE, yearbook)
+    found = gather_figures(tables, SCOPE, yearbook, count_chain(tables, SCOPE))
     frames = pl.concat([each.over(SCOPE.cities) for each in found])
     result: dict[str, dict[str, Any]] = {}
     for city, name, value, reason in frames.iter_rows():

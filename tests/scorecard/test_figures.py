@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from aicluster_spark.scorecard.catalogue import packaged_indicators
+from aicluster_spark.scorecard.figures.chain import count_chain
 from aicluster_spark.scorecard.figures.gather import gather_figures
 from aicluster_spark.stages.scorecard.formulas import own_figure
 from aicluster_spark.study.formula import names_of, parse_formula
@@ -23,7 +24,7 @@ def test_nothing_is_known_of_empty_tables_and_every_null_says_why() -> None:
 
 
 def test_every_figure_that_the_catalogue_names_is_counted() -> None:
-    names = {each.name for each in gather_figures(lazy(), SCOPE, ())} | {"years"}
+    names = {each.name for each in gather_figures(lazy(), SCOPE, (), count_chain(lazy(), SCOPE))} | {"years"}
     for indicator in packaged_indicators():
         for formula in filter(None, (indicator.formula, indicator.base)):
             assert set(names_of(parse_formula(formula))) <= names, indicator.id

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from aicluster_spark.scorecard.figures.firms import NO_CAPITAL, NO_FIRMS, NO_SCOPE
+from aicluster_spark.scorecard.figures.firm_rows import NO_FIRMS
+from aicluster_spark.scorecard.figures.firms import NO_CAPITAL, NO_SCOPE
 from tests.scorecard.made import A, B, C, Rows, figures, joined, lazy
 
 
@@ -34,7 +35,7 @@ def test_firms_are_counted_from_the_register() -> None:
         [
             firm(1),
             firm(2, industry_code="C3911", founded=date(2001, 1, 1), scope="云计算服务"),
-            firm(3, industry_code="M7300", capital_currency="USD"),
+            firm(3, industry_code="M7300", capital_currency="USD", scope="人工智能应用软件开发"),
             firm(4, founded=date(2010, 1, 1), closed=date(2012, 1, 1), status="cancelled"),
             firm(5, founded=date(2020, 1, 1)),
             firm(6, status="revoked", founded=date(2012, 1, 1)),  # nobody knows when it went

@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from aicluster_spark.scorecard.figures.chain import count_chain
 from aicluster_spark.scorecard.figures.gather import gather_figures
 from aicluster_spark.scorecard.figures.organisations import organisations, organisations_told
 from aicluster_spark.scorecard.figures.patents import code_pattern
@@ -58,7 +59,8 @@ def test_inventors_of_an_office_without_addresses_are_unknown_and_not_none() -> 
     rows["party_places"] += [
         {"patent_id": key, "role": "assignee", "position": 0, "city": city} for key, city in owners.items()
     ]
-    found = gather_figures(lazy(**rows), replace(SCOPE, role="assignee"), ())
+    tables, scope = lazy(**rows), replace(SCOPE, role="assignee")
+    found = gather_figures(tables, scope, (), count_chain(tables, scope))
     told = {each.name: each.over(SCOPE.cities) for each in found}
     for name in ("inventors", "stars"):
         assert told[name]["value"].to_list() == [3 if name == "inventors" else 1, None, 0]

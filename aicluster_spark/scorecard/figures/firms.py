@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from aicluster_spark.scorecard.figures.chain import CHAIN_FIGURES, chain_figures
 from aicluster_spark.scorecard.figures.figure import Figure, Scope, Tables, figure, unknown
+from aicluster_spark.scorecard.figures.firm_rows import LIFE, NO_FIRMS, ROW, ai_firm_rows, alive
 from aicluster_spark.scorecard.figures.patents import KNOWN_SHARE, code_lists
 
 NO_REGISTER = "the study has no register of enterprises"
-NO_FIRMS = "no AI firm of the register"
 NO_INDUSTRY = "the industry is known for fewer than half of the AI firms"
 NO_CAPITAL = "a registered capital in yuan is known for fewer than half of the AI firms"
 NO_SCOPE = "the register tells the scope of fewer than half of the enterprises"
@@ -17,24 +18,32 @@ NAMES = (
     "ai_firms",
     "firm_births",
     "firm_deaths",
-    "chain_evenness",
+    *CHAIN_FIGURES,
     "firm_fields",
     "infrastructure_firms",
     "capital",
     "founding_capital",
 )
-ROW = ("source_file", "source_row")
 
 
-def firm_figures(tables: Tables, scope: Scope) -> list[Figure]:
-    """Count AI firms, births and deaths, their industries, capital, and operators of infrastructure."""
+def firm_figures(tables: Tables, scope: Scope, chain: pl.DataFrame) -> list[Figure]:
+    """Count AI firms, births and deaths, their industries, capital, and operators of infrastructure.
+
+    Parameters
+    ----------
+    tables, scope
+        Of the study.
+    chain
+        Of `chain.count_chain`.
+    """
     if tables["enterprises"].select("source_row").head(1).collect().is_empty():
         return [unknown(name, NO_REGISTER) for name in NAMES]
     firms = _firms(tables, scope)
     return [
         _counted(firms, scope),
         *_events(tables, scope),
-        *_industries(firms, scope),
+        *chain_figures(chain),
+        _industries(firms, scope),
         *_capital(firms, scope),
         _operators(tables, scope),
     ]
@@ -49,7 +58,7 @@ def _counted(firms: pl.DataFrame, scope: Scope) -> Figure:
     """
     may_live = ~pl.col("gone") | (pl.col("closed") > scope.end).fill_null(False)
     counted = firms.group_by("city").agg(
-        ai_firms=_living(scope).sum(), dayless=(pl.col("founded").is_null() & may_live).sum()
+        ai_firms=alive(scope).sum(), dayless=(pl.col("founded").is_null() & may_live).sum()
     )
     value = pl.when(pl.col("dayless") == 0).then("ai_firms")
     why = pl.format("{} AI firms without a founding day", "dayless")
@@ -75,60 +84,25 @@ def _events(tables: Tables, scope: Scope) -> list[Figure]:
 
 def _firms(tables: Tables, scope: Scope) -> pl.DataFrame:
     """One row an AI firm of the scored cities: city, founded, closed, gone, capital in yuan, division."""
-    places = scope.here(tables["enterprise_places"].select(*ROW, "city"))
-    judged = tables["enterprise_activity"].filter("is_ai").select(*ROW)
-    columns = ("enterprise_id", "founded", "closed", "status", "capital", "capital_currency", "industry_code")
-    listed = places.join(judged, on=ROW, how="semi").join(
-        tables["enterprises"].select(*ROW, *columns), on=ROW
-    )
-    gone = pl.col("status").is_in(["cancelled", "revoked"]).fill_null(False) | pl.col("closed").is_not_null()
     yuan = pl.when(pl.col("capital_currency") == "CNY").then("capital")
     division = pl.col("industry_code").str.extract(r"(\d{2})").cast(pl.Int32)
+    columns = ("capital", "capital_currency", "industry_code")
+    rows = ai_firm_rows(tables, scope, columns)
     return (
-        listed.group_by("enterprise_id")
-        .agg(
-            pl.col("city").min(),
-            pl.col("founded").min().dt.year(),
-            pl.col("closed").max().dt.year(),
-            gone=gone.any(),
-            capital=yuan.max(),
-            division=division.min(),
-        )
+        rows.group_by("enterprise_id")
+        .agg(*LIFE, capital=yuan.max(), division=division.min())
         .collect(engine="streaming")
     )
 
 
-def _living(scope: Scope) -> pl.Expr:
-    """Whether a firm is known to live at the window's end."""
-    closed_later = pl.col("closed") > scope.end
-    return (pl.col("founded") <= scope.end) & (~pl.col("gone") | closed_later.fill_null(False))
-
-
-def _industries(firms: pl.DataFrame, scope: Scope) -> list[Figure]:
-    """How evenly living AI firms stand along the value chain, and in how many industries."""
-    chain = code_lists()["value_chain"]
-    link = (
-        pl.when(pl.col("division").is_between(*chain["hardware"]))
-        .then(pl.lit("hardware"))
-        .when(pl.col("division").is_between(*chain["platform"]))
-        .then(pl.lit("platform"))
-        .otherwise(pl.lit("application"))
+def _industries(firms: pl.DataFrame, scope: Scope) -> Figure:
+    """In how many industries living AI firms are."""
+    known = pl.col("division").is_not_null().mean() >= KNOWN_SHARE
+    living = firms.filter(alive(scope))
+    counted = living.group_by("city").agg(
+        firm_fields=pl.when(known).then(pl.col("division").drop_nulls().n_unique())
     )
-    living = firms.filter(_living(scope))
-    known = living.filter(pl.col("division").is_not_null()).with_columns(link=link)
-    told = living.group_by("city").agg(told=pl.col("division").is_not_null().mean() >= KNOWN_SHARE)
-    fields = known.group_by("city").agg(firm_fields=pl.col("division").n_unique())
-    part = pl.col("firms") / pl.col("firms").sum()
-    evenness = (
-        known.group_by("city", "link")
-        .agg(firms=pl.len())
-        .sort("city", "link")
-        .group_by("city", maintain_order=True)
-        .agg(chain_evenness=-(part * part.log()).sum() / pl.lit(3.0).log())
-    )
-    joined = told.join(fields, on="city", how="left").join(evenness, on="city", how="left")
-    names = ("chain_evenness", "firm_fields")
-    return [figure(name, joined, pl.when("told").then(name), NO_INDUSTRY, NO_FIRMS) for name in names]
+    return figure("firm_fields", counted, reason=NO_INDUSTRY, absent=NO_FIRMS)
 
 
 def _capital(firms: pl.DataFrame, scope: Scope) -> list[Figure]:
@@ -138,7 +112,7 @@ def _capital(firms: pl.DataFrame, scope: Scope) -> list[Figure]:
     """
     told = pl.col("capital").is_not_null().mean() >= KNOWN_SHARE
     total = pl.when(told).then(pl.col("capital").sort().sum())
-    living = firms.filter(_living(scope)).group_by("city").agg(capital=total)
+    living = firms.filter(alive(scope)).group_by("city").agg(capital=total)
     founded = firms.filter(pl.col("founded").is_between(scope.start, scope.end))
     new = founded.group_by("city").agg(founding_capital=total)
     return [

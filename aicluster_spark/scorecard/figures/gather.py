@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from aicluster_spark.scorecard.figures.figure import Figure, Scope, Tables
 from aicluster_spark.scorecard.figures.firms import firm_figures
 from aicluster_spark.scorecard.figures.panel import yearbook_figures
@@ -39,7 +41,9 @@ READS = (
 """Tables the figures come from."""
 
 
-def gather_figures(tables: Tables, scope: Scope, yearbook: Sequence[YearbookColumn]) -> list[Figure]:
+def gather_figures(
+    tables: Tables, scope: Scope, yearbook: Sequence[YearbookColumn], chain: pl.DataFrame
+) -> list[Figure]:
     """Count every figure that the packaged indicators name.
 
     Parameters
@@ -50,12 +54,14 @@ def gather_figures(tables: Tables, scope: Scope, yearbook: Sequence[YearbookColu
         Cities and years.
     yearbook
         Yearbook columns of the study's panel.
+    chain
+        AI firms by their place in the value chain, of `count_chain`.
     """
     return [
         *output_figures(tables, scope),
         *patent_figures(tables, scope),
         *people_figures(tables, scope),
-        *firm_figures(tables, scope),
+        *firm_figures(tables, scope, chain),
         *yearbook_figures(tables, scope, yearbook),
         *policy_figures(tables, scope),
         *tie_figures(tables, scope),

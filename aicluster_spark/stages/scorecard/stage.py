@@ -91,6 +91,6 @@ SCORECARD = Stage(
     options=_options,
     run=run,
     needs_spark=False,
-    data=("scorecard",),
+    data=("scorecard", "industry"),
     further=("engine/scan.py", "panel/cells.py", "panel/variables.py", "study/formula.py"),
 )

@@ -13,6 +13,7 @@ from aicluster_spark.scorecard.sides import BALANCES
 
 Rows = list[dict[str, Any]]
 UNKNOWN = "the records place no inventor"
+CHAIN = (("hardware", 12, 10, 2), ("platform", 3, 3, 0), ("application", 9, 4, 5), ("unknown", 6, 0, 0))
 
 
 def scorecard_rows(cities: list[str], window: tuple[int, int], hostile: str) -> dict[str, Rows]:
@@ -167,6 +168,11 @@ def scorecard_rows(cities: list[str], window: tuple[int, int], hostile: str) -> 
             )
             for measure in MEASURES
             for place, city in enumerate(cities)
+        ],
+        "scorecard_chain": [
+            {"city": cities[0], "place": place, "firms": firms, "by_code": by_code, "by_scope": by_scope}
+            | ({"share": firms / 24} if place != "unknown" else {"reason": "no place"})
+            for place, firms, by_code, by_scope in CHAIN
         ],
         "scorecard_organisations": [
             {"city": cities[0], "place": n, "name": name, "sector": "firm", "ai_patents": 9 - n}

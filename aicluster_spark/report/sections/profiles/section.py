@@ -8,6 +8,7 @@ from aicluster_spark.report import words
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
 from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.sections.profiles.chain import value_chain
 from aicluster_spark.report.sections.profiles.trend import trend_blocks
 from aicluster_spark.report.sections.scorecards.gaps import FOCUS_AREAS, focus_steps
 from aicluster_spark.report.sections.scorecards.words import (
@@ -74,7 +75,7 @@ def _profile(
         _organisations(data, row),
         _people(data, city),
         _bases(data, city),
-        _firms(data, city),
+        words.joined([_firms(data, city), value_chain(data, city)]),
         _partners(data, city),
     ]
     return [
