@@ -145,6 +145,10 @@ def test_rule_sets_evidence_and_reasons_of_stages_are_said_in_chinese() -> None:
         assert rule_set_words(both) == "oecd2025 或 cset1790"
         assert rule_set_words(other) == "至少(2, oecd2025, cset1790, wipo2019) 且 非 brand"
         assert stated("a score is known of no city") == "没有任何城市的得分已知"
+        yearbook = "the panel has no yearbook figure of "
+        assert stated(f"{yearbook}电信") == "面板没有年鉴指标“电信”"
+        assert stated(f"{yearbook}甲 or 乙") == "面板没有年鉴指标“甲”或“乙”"
+        assert stated(f"{yearbook}甲 or 乙 or 丙") == "面板没有年鉴指标“甲”“乙”或“丙”"
         read = {event.evidence for event in packaged_events() if event.evidence}
         assert "read: after March 2020 and before 2021 (month 09 from background)" in read
         assert [each for each in map(stated, read) if re.search("[a-z]", each)] == []

@@ -13,6 +13,7 @@ from aicluster_spark.report.sections.scorecards.gaps import gap_blocks, largest_
 from aicluster_spark.report.sections.scorecards.models import counted_models, model_blocks
 from aicluster_spark.report.sections.scorecards.parts import balances, coordination, subsystems
 from aicluster_spark.report.sections.scorecards.ranking import choices, indicators, ranking
+from aicluster_spark.report.sections.scorecards.values import indicator_values
 from aicluster_spark.report.sections.scorecards.words import (
     STANDINGS,
     SUBSYSTEMS,
@@ -35,6 +36,7 @@ def scorecards_section(data: ReportData) -> Section:
     blocks: list[Figure | Table | Prose] = [*ranking(data, drawn), subsystems(data, drawn)]
     blocks += [coordination(data, scored), *model_blocks(data, drawn), *balances(data, scored)]
     blocks += [*gap_blocks(data), *world_blocks(data), choices(data), indicators(data)]
+    blocks += [indicator_values(data)]
     return Section("scorecards", title, question, sentences, blocks)
 
 
