@@ -67,18 +67,24 @@ def few(data: ReportData) -> ReportData:
 
 
 def test_a_city_is_placed_by_indicators_that_are_named_where_they_are_few(data: ReportData) -> None:
+    city = data.scorecard["city"][1]
     names = ["talent_capital", "infrastructure"]
     rows = [{"city": str(n), "subsystem": name, "rank": n} for name in names for n in range(1, 12)]
     parts = pl.DataFrame(
         [
-            {"city": "1", "subsystem": names[0], "rank": 1, "rank_low": 1.0, "rank_high": 2.0},
-            {"city": "1", "subsystem": names[1], "rank": 9, "rank_low": 8.0, "rank_high": 9.0},
+            {"city": city, "subsystem": names[0], "rank": 1, "rank_low": 1.0, "rank_high": 2.0},
+            {"city": city, "subsystem": names[1], "rank": 9, "rank_low": 8.0, "rank_high": 9.0},
         ]
     )
     given = replace(few(data), scorecard_subsystems=pl.DataFrame(rows))
     assert strength(given, parts) == (
         "placed best in talent and capital (by Newcomers and Star inventors), rank 1 (1 to 2), "
         "worst in digital infrastructure, rank 9 (8 to 9)"
+    )
+    unknown = (pl.col("city") == city) & (pl.col("indicator") == "newcomers")
+    values = data.scorecard_values.with_columns(value=pl.when(~unknown).then("value"))
+    assert strength(replace(given, scorecard_values=values), parts).startswith(
+        "placed best in talent and capital (by Star inventors), rank 1"  # what is known of the city itself
     )
 
 

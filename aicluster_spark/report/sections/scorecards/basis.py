@@ -13,10 +13,11 @@ FEW = 4
 """So many indicators are named at most; more are a mixture that a reader looks up in their table."""
 
 
-def with_basis(data: ReportData, subsystem: str) -> str:
-    """Name a subsystem, with the indicators that the index uses of it where these are few."""
+def with_basis(data: ReportData, subsystem: str, city: str) -> str:
+    """Name a subsystem, with the indicators of it that are known of a city where these are few."""
     name = say(SUBSYSTEMS[subsystem])
-    few = _few(data, subsystem)
+    values = data.scorecard_values.filter(pl.col("city") == city).drop_nulls("value")
+    few = _few(data, subsystem, pl.col("indicator").is_in(values["indicator"].implode()))
     return say("{subsystem} (by {indicators})", subsystem=name, indicators=words.listed(few)) if few else name
 
 
@@ -39,8 +40,9 @@ def thin_subsystems(data: ReportData) -> list[str]:
     return told
 
 
-def _few(data: ReportData, subsystem: str) -> list[str]:
+def _few(data: ReportData, subsystem: str, known: pl.Expr | None = None) -> list[str]:
     """Names of the indicators used of a subsystem; none where they are many, or all that there are."""
     indicators = data.scorecard_indicators.filter(pl.col("subsystem") == subsystem)
-    used = indicators.filter("used")[by_language("name", "name_zh")].to_list()
-    return used if len(used) <= min(FEW, indicators.height - 1) else []
+    used = indicators.filter("used" if known is None else pl.col("used") & known)
+    names = used[by_language("name", "name_zh")].to_list()
+    return names if len(names) <= min(FEW, indicators.height - 1) else []

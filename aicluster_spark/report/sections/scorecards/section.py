@@ -187,7 +187,8 @@ def strength(data: ReportData, parts: pl.DataFrame) -> str:
     """Name the subsystems in which a city is placed best and worst, if their intervals of ranks lie apart.
 
     Scores of different subsystems have no common scale; the share of the scored cities before a city has. A
-    subsystem of few indicators is called by these too: talent and capital may be inventors alone.
+    subsystem of which few indicators are known of the city is called by these too: talent and capital may be
+    inventors alone.
 
     Parameters
     ----------
@@ -208,8 +209,8 @@ def strength(data: ReportData, parts: pl.DataFrame) -> str:
     best, worst = (order.row(place, named=True) for place in (0, -1))
     return say(
         "placed best in {best}, rank {high}{first}, worst in {worst}, rank {low}{last}",
-        best=with_basis(data, best["subsystem"]),
-        worst=with_basis(data, worst["subsystem"]),
+        best=with_basis(data, best["subsystem"], best["city"]),
+        worst=with_basis(data, worst["subsystem"], worst["city"]),
         high=best["rank"],
         low=worst["rank"],
         first=rank_interval(best),
