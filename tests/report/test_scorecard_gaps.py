@@ -106,4 +106,7 @@ def test_the_table_of_gaps_shows_both_sizes_or_says_that_no_city_is_of_similar_s
     steps = focus_steps(given).filter(pl.col("city") == second)
     assert set(steps["peer_reason"]) == {"no scored city of similar size"}
     with speaking("zh"):
+        tables = [each for each in gap_blocks(given) if isinstance(each, Table)]
+        # A city and its value, and not the option of normalisation that has the same English name.
+        assert all("前沿城市" in [column.heading for column in each.columns] for each in tables)
         assert stated("no scored city of similar size") == "没有规模相近的参评城市"

@@ -110,7 +110,7 @@ def tabulate_steps(data: ReportData, steps: pl.DataFrame, id: str) -> Table:
         Field("unit", "unit", phrase=True),
         Field("value", "now", words.significant, unit="unit"),
         Field("peer_value", "peer", words.significant, reason="peer_reason", unit="unit"),
-        Field("frontier_value", "frontier", words.significant, unit="unit"),
+        Field("frontier_value", "frontier city", words.significant, unit="unit"),
         Field("horizon", "horizon"),
         Field("target", "target", words.significant, unit="unit"),
     ]
@@ -134,7 +134,7 @@ def _gaps(data: ReportData) -> Table:
         Field("label", "city"),
         Field("focus", "focus area"),
         Field("score", "score", words.decimal, reason="reason"),
-        Field("frontier_label", "frontier", reason="reason"),
+        Field("frontier_label", "frontier city", reason="reason"),
         Field("frontier_gap", "gap to it", words.decimal, reason="reason", meaning="over what both know"),
         Field("ai_patents", "AI patents", words.count),
         Field(
