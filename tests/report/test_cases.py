@@ -237,3 +237,11 @@ def test_too_few_windows_are_no_trend(data: ReportData, rows: list[tuple[float, 
     assert said in prose.paragraphs[0]
     assert isinstance(table, Table)
     assert len(table.rows) == 2
+
+
+def test_limits_of_few_patents_do_not_set_the_scale(data: ReportData) -> None:
+    given = windows_of(data, (7.0, 4.0, 1.0, 7.0), (40.0, 2.0, 1.4, 3.0))
+    [figure] = trend_blocks(given, "c000", "Beijing", 1)
+    assert isinstance(figure, Figure)
+    assert figure.spec["layer"][2]["encoding"]["y"]["scale"]["domain"] == [0, pytest.approx(4.4)]
+    assert "Limits that reach beyond the drawing are cut." in figure.note

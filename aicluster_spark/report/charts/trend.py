@@ -11,13 +11,15 @@ from aicluster_spark.report.charts.theme import BLUE, INK, over, specification
 from aicluster_spark.report.language import say
 
 HEADROOM = 1.8
-"""Of the highest quotient: limits of windows with few patents reach far beyond and would flatten the rest."""
+"""Of the highest quotient: limits that reach far beyond would flatten the rest."""
+ENOUGH = 10
+"""AI patents of a window whose limits may set the scale: of fewer they are exact ones, and wide."""
 
 
 def top(windows: pl.DataFrame, threshold: float) -> float:
-    """Value at which the axis ends: the highest limit, unless that lies far above all quotients."""
+    """Value at which the axis ends: the highest limit of enough AI patents, if not far above quotients."""
     highest = max(threshold, *windows["lq"].to_list())
-    limits = windows["lq_high"].drop_nulls().to_list()
+    limits = windows.filter(pl.col("ai_patents") >= ENOUGH)["lq_high"].drop_nulls().to_list()
     return float(min(max([highest * 1.1, *limits]), HEADROOM * highest))
 
 
