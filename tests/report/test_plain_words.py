@@ -15,7 +15,7 @@ from aicluster_spark.report.language import speaking, stated
 from aicluster_spark.report.page import contents_in
 from aicluster_spark.report.sections.designs import designs_section
 from aicluster_spark.report.sections.estimation.model_table import model_table
-from aicluster_spark.report.sections.estimation.section import estimation_section
+from aicluster_spark.report.sections.estimation.section import OF_LOG, estimation_section
 from aicluster_spark.report.sections.method.section import method_section
 from aicluster_spark.report.sections.network.section import network_section
 from aicluster_spark.study.models import Language
@@ -34,9 +34,11 @@ def cells(data: ReportData, language: Language) -> list[Cell]:
 
 def test_a_note_speaks_of_shades_and_bands_only_where_there_are_some(data: ReportData) -> None:
     bare = replace(data, johnson_neyman=data.johnson_neyman.clear())
-    assert effect_notes(bare) == {"Drawn over the observed range only."}
+    of_log = f" {OF_LOG}"
+    only = "Drawn over the observed range only."
+    assert effect_notes(bare) == {only, only + of_log}
     banded = effect_notes(sample.with_inference(bare))
-    assert banded == {"Drawn over the observed range only. The band is pointwise."}
+    assert banded == {f"{only} The band is pointwise.{after}" for after in ("", of_log)}
     assert any("Shaded is where the effect differs from 0" in note for note in effect_notes(data))
 
 

@@ -71,7 +71,7 @@ def test_inventors_of_an_office_without_addresses_are_unknown_and_not_none() -> 
 
 def test_organisations_hold_no_person_and_none_of_unknown_sector() -> None:
     tables = lazy(**joined(PATENTS))
-    told = organisations_told(gather_figures(tables, SCOPE, ()), SCOPE.cities)
+    told = organisations_told(gather_figures(tables, SCOPE, (), count_chain(tables, SCOPE)), SCOPE.cities)
     assert told["organisations_reason"].to_list() == [
         None,
         "the applicants' sector is known for 0 of 1 AI patents",
@@ -85,7 +85,7 @@ def test_organisations_are_not_told_of_a_few_known_among_many_unknown() -> None:
     hidden = [patent(str(n), 2015, ["G06N3/08"], {"eve": B}, ("nobody", "unknown")) for n in range(6, 9)]
     of_b = patent("9", 2015, ["G06N3/08"], {"eve": B}, ("town hall", "government"))
     tables = lazy(**joined([*PATENTS, *hidden, of_b]))
-    told = organisations_told(gather_figures(tables, SCOPE, ()), SCOPE.cities)
+    told = organisations_told(gather_figures(tables, SCOPE, (), count_chain(tables, SCOPE)), SCOPE.cities)
     assert told["organisations_reason"][1] == "the applicants' sector is known for 1 of 5 AI patents"
     assert B not in organisations(tables, SCOPE, told)["city"]
 
