@@ -105,10 +105,11 @@ def test_chosen_labels_never_overlap_and_each_one_left_out_would(
             assert shown[place] or any(overlap(place, other) for other in chosen if other < place)
 
 
-def test_a_name_is_written_left_of_its_point_where_the_right_is_taken() -> None:
-    x, y = np.array([10.0, 9.0, 9.5, 0.1]), np.array([0.0, 1.0, 0.5, 0.9])
-    sides = beside(["first", "second", "third", "fourth"], x, y, character=1.0, line=5.0, limit=4)
-    assert sides == ["right", "left", None, None]
+def test_a_name_is_written_on_the_first_side_of_its_point_that_is_free() -> None:
+    x, y = np.array([10.0, 9.0, 9.5, 9.0, 9.0]), np.array([0.0, 1.0, 0.5, 1.2, -1.5])
+    names = ["first", "second", "third", "fourth", "fifth"]
+    sides = beside(names, x, y, character=1.0, line=5.0, limit=5)
+    assert sides == ["right", "left", None, "above", "below"]
     assert beside(["first", "second"], x[:2], y[:2], character=1.0, line=5.0, limit=1) == ["right", None]
 
 

@@ -17,6 +17,15 @@ from aicluster_spark.report.language import say
 LQ_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 OUTPUT_TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000]
 NAMES, NARROW = 14, 480
+HEIGHT, LINE = 380, 0.042
+"""Pixels of the chart of windows, and the part of them that a line of its names takes."""
+SIDES = (
+    ("right", "left", 7, 0),
+    ("left", "right", -7, 0),
+    ("below", "center", 0, LINE * HEIGHT),
+    ("above", "center", 0, -LINE * HEIGHT),
+)
+"""Where a name may stand: side of its point, alignment, and shift in pixels."""
 
 
 def ranking(cities: pl.DataFrame, threshold: float, label: str) -> dict[str, Any]:
@@ -101,15 +110,18 @@ def windows(cities: pl.DataFrame, threshold: float, floor: float, label: str) ->
     )
     names = [
         base.transform_filter(f"datum.side === '{side}' && width > {NARROW}")
-        .mark_text(align=align, dx=dx, fontSize=11, limit=150)
+        .mark_text(align=align, dx=dx, dy=dy, fontSize=11, limit=150)
         .encode(x, y, text=alt.Text("label:N"))
-        for side, align, dx in (("right", "left", 7), ("left", "right", -7))
+        for side, align, dx, dy in SIDES
     ]
     lines = alt.Chart(alt.InlineData(values=[{"lq": threshold, "ai_patents": max(floor, 1)}]))
     level = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(y=alt.Y("lq:Q"))
     scale_floor = lines.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("ai_patents:Q"))
     return specification(
-        alt.layer(level, scale_floor, points, *names).add_params(end), 380, label, cities=_with_names(cities)
+        alt.layer(level, scale_floor, points, *names).add_params(end),
+        HEIGHT,
+        label,
+        cities=_with_names(cities),
     )
 
 
@@ -165,7 +177,7 @@ def _with_names(cities: pl.DataFrame) -> pl.DataFrame:
     ordered = placed.with_row_index("place").sort(others_last, maintain_order=True)
     for part in ordered.partition_by("window_end", maintain_order=True):
         names = part["label"].to_list()
-        sides = beside(names, part["x"].to_numpy(), part["y"].to_numpy(), 0.0075, 0.045, NAMES)
+        sides = beside(names, part["x"].to_numpy(), part["y"].to_numpy(), 0.0075, LINE, NAMES)
         windows.append(part.with_columns(side=pl.Series(sides, dtype=pl.String)))
     return pl.concat(windows).sort("place").drop("x", "y", "place")
 

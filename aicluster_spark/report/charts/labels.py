@@ -61,36 +61,46 @@ def beside(
     line: float,
     limit: int,
 ) -> list[str | None]:
-    """Choose labels as `uncrowded` does, but write one to the left of its point where the right is taken.
+    """Choose labels as `uncrowded` does, but on the first side of each point that is free.
 
     Parameters
     ----------
     labels, character, line, limit
         As of `uncrowded`.
     x, y
-        (n,) places of the points; no label begins before x = 0.
+        (n,) places of the points, y upwards; no label begins before x = 0.
 
     Returns
     -------
     list of str or None
-        n sides, right or left; None where the label is not shown.
+        n sides: right, left, below or above; None where the label is not shown.
     """
     taken: list[tuple[float, float, float]] = []
     sides: list[str | None] = []
     for text, here, height in zip(labels, x, y, strict=True):
         reach = character * (width(text) + 2)
-        spans = {"right": (here, here + reach), "left": (here - reach, here)}
-        free = [
-            side
-            for side, (start, end) in spans.items()
-            if (side == "right" or start >= 0)
-            and all(abs(height - of) >= line or end <= left or right <= start for left, right, of in taken)
-        ]
+        spans = {
+            "right": (here, here + reach, height),
+            "left": (here - reach, here, height),
+            "below": (here - reach / 2, here + reach / 2, height - line),
+            "above": (here - reach / 2, here + reach / 2, height + line),
+        }
+        free = [side for side, span in spans.items() if _is_free(span, taken, line)]
         side = free[0] if free and len(taken) < limit else None
         if side is not None:
-            taken.append((*spans[side], height))
+            taken.append(spans[side])
         sides.append(side)
     return sides
+
+
+def _is_free(
+    span: tuple[float, float, float], taken: Sequence[tuple[float, float, float]], line: float
+) -> bool:
+    """Whether a label from start to end at a height lies on no other and begins in the chart."""
+    start, end, height = span
+    return start >= 0 and all(
+        abs(height - of) >= line or end <= left or right <= start for left, right, of in taken
+    )
 
 
 def width(text: str) -> float:
