@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 
+LONG = {"cli", "test_gazette_study.py", "test_real_sample.py"}
+"""Folders and files of whole studies."""
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -39,11 +41,10 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what cannot run here; put the cluster and the runs of the command first.
-
-    They take longest, and would else be waited for alone.
-    """
-    items.sort(key=lambda item: (item.get_closest_marker("cluster") is None, "cli" not in item.path.parts))
+    """Skip what cannot run here; put first what takes longest, and would else be waited for alone."""
+    items.sort(
+        key=lambda item: (item.get_closest_marker("cluster") is None, LONG.isdisjoint(item.path.parts))
+    )
     missing = graphframes_problem()
     for item in items:
         if missing and item.get_closest_marker("graphframes"):
