@@ -55,8 +55,9 @@ def make_class_archive() -> Path:
     archive = class_archive()
     if archive.is_file():
         return archive
-    java, version = find_java().home, find_java().version
-    if java is None or version is None or major(version) < JAVA:
+    found = find_java()
+    java = found.home
+    if java is None or found.version is None or major(found.version) < JAVA:
         sys.exit(f"No class archive: it takes Java {JAVA}.")
     archive.parent.mkdir(exist_ok=True)
     _make_base(java, _base(archive))

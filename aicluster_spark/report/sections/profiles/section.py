@@ -16,7 +16,7 @@ from aicluster_spark.report.sections.scorecards.words import (
     SUBSYSTEMS,
     by_language,
     model_words,
-    rank_interval,
+    rank_words,
     told_cities,
     told_words,
 )
@@ -89,12 +89,8 @@ def _profile(
 def _standing(data: ReportData, row: dict[str, object]) -> str:
     """Say whether a city is a cluster, its rank or why it has none, and its model."""
     standing = say(STANDINGS["cluster"]) if row["standing"] == "cluster" else say("no cluster")
-    if row["rank"] is None:
-        rank = say("no rank, since {reason}", reason=stated(str(row["reason"])))
-    else:
-        rank = say("rank {rank}{interval}", rank=row["rank"], interval=rank_interval(row))
-    told = say("{standing}; {rank}; {model}.", standing=standing, rank=rank, model=model_words(data, row))
-    return words.capital(told)
+    rank, model = rank_words(row), model_words(data, row)
+    return words.capital(say("{standing}; {rank}; {model}.", standing=standing, rank=rank, model=model))
 
 
 def _quotient(data: ReportData, city: str) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 from aicluster_spark.report import findings, words
 from aicluster_spark.report.content import Figure, Prose, Section, Table
 from aicluster_spark.report.data import ReportData
-from aicluster_spark.report.language import message, say, stated
+from aicluster_spark.report.language import message, say
 from aicluster_spark.report.sections.scorecards.basis import with_basis
 from aicluster_spark.report.sections.scorecards.gaps import gap_blocks, largest_gaps
 from aicluster_spark.report.sections.scorecards.models import counted_models, model_blocks
@@ -19,6 +19,7 @@ from aicluster_spark.report.sections.scorecards.words import (
     SUBSYSTEMS,
     model_words,
     rank_interval,
+    rank_words,
     scored_cities,
     shown_cities,
 )
@@ -168,16 +169,12 @@ def _one(data: ReportData, row: dict[str, object]) -> str:
     parts = data.scorecard_subsystems.filter((pl.col("city") == row["city"]) & pl.col("score").is_not_null())
     where = say(STANDINGS["cluster"]) if row["standing"] == "cluster" else say("no cluster")
     patents = words.several(int(float(str(row["ai_patents"]))), "AI patent")
-    if row["rank"] is None:
-        rank = say("no rank, since {reason}", reason=stated(str(row["reason"])))
-    else:
-        rank = say("rank {rank}{interval}", rank=row["rank"], interval=rank_interval(row))
     return say(
         "{city}: {standing}, {patents}; {rank}; {strength}; {model}.",
         city=row["label"],
         standing=where,
         patents=patents,
-        rank=rank,
+        rank=rank_words(row),
         strength=strength(data, parts),
         model=model_words(data, row),
     )

@@ -82,6 +82,13 @@ def by_language(english: str, chinese: str) -> str:
     return chinese if spoken() == "zh" else english
 
 
+def rank_words(row: dict[str, object]) -> str:
+    """Give a city's rank by the index with its interval, or say why it has none."""
+    if row["rank"] is None:
+        return say("no rank, since {reason}", reason=stated(str(row["reason"])))
+    return say("rank {rank}{interval}", rank=row["rank"], interval=rank_interval(row))
+
+
 def model_words(data: ReportData, row: dict[str, object]) -> str:
     """Name a city's development model with its degrees, or say why it has none."""
     model = row["model"]
