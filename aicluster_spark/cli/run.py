@@ -14,11 +14,10 @@ from aicluster_spark.cli.options import shown_path, workspace_option
 from aicluster_spark.cli.progress import LiveView, LogLines
 from aicluster_spark.cli.verbosity import is_verbose
 from aicluster_spark.errors import AiclusterError
-from aicluster_spark.report.boundaries import check_boundaries
 from aicluster_spark.runs.git import git_state
 from aicluster_spark.runs.run import Run, StageRecord, finish, new_run, run_folder, save_run
 from aicluster_spark.runs.storage import Location
-from aicluster_spark.stages.load import load_checked_study
+from aicluster_spark.stages.load import load_study_to_run
 from aicluster_spark.stages.registry import STAGE_NAMES
 from aicluster_spark.stages.runner import Outcome, Runner, Wish, flat_versions
 from aicluster_spark.study.loader import StudyFile
@@ -60,8 +59,7 @@ def run(
     A run that was stopped, even by kill -9, continues where it was. Two runs at once share what they have in
     common.
     """
-    study_file = load_checked_study(study, settings)
-    check_boundaries(study_file.study.report.boundaries, study_file.path.parent)
+    study_file = load_study_to_run(study, settings)
     wish = Wish(first, last, fresh, master, dict(_setting(text) for text in conf))
     record = new_run(
         study_file.study.study,

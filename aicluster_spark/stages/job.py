@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aicluster_spark.errors import AiclusterError
-from aicluster_spark.report.boundaries import check_boundaries
 from aicluster_spark.runs.events import Event
 from aicluster_spark.runs.storage import open_location
-from aicluster_spark.stages.load import load_checked_study
+from aicluster_spark.stages.load import load_study_to_run
 from aicluster_spark.stages.registry import STAGES
 from aicluster_spark.stages.runner import StageFault, Wish, run_stages
 
@@ -43,9 +42,7 @@ def main(stage: str, arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-v", "--verbose", action="store_true", help="show tracebacks")
     given = parser.parse_args(arguments)
     try:
-        study_file = load_checked_study(given.study, given.settings)
-        # What only the last job draws must not end it after the others took their hours.
-        check_boundaries(study_file.study.report.boundaries, study_file.path.parent)
+        study_file = load_study_to_run(given.study, given.settings)
         wish = Wish(first=stage, last=stage, fresh=(stage,) if given.fresh else ())
         run_stages(study_file, open_location(given.workspace), wish, _log)
     except (AiclusterError, StageFault) as error:

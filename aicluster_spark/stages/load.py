@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aicluster_spark.activity.catalogue import rule_set_names
 from aicluster_spark.records.readers.registry import READERS
+from aicluster_spark.report.boundaries import check_boundaries
 from aicluster_spark.scorecard.catalogue import packaged_indicators
 from aicluster_spark.study.loader import StudyFile, load_study
 from aicluster_spark.study.models import Study
@@ -28,6 +29,21 @@ def load_checked_study(path: Path, overrides: Iterable[str] = ()) -> StudyFile:
     }
     study_file = load_study(path, overrides, vocabulary)
     _check_windows(study_file.study)
+    return study_file
+
+
+def load_study_to_run(path: Path, overrides: Iterable[str] = ()) -> StudyFile:
+    """Load a study that is to be run; the files beside it that only its last stage reads are looked at too.
+
+    What only the report draws must not end a run after the other stages took their hours.
+
+    Raises
+    ------
+    StudyError
+        As `load_checked_study`, or if its boundaries cannot be drawn.
+    """
+    study_file = load_checked_study(path, overrides)
+    check_boundaries(study_file.study.report.boundaries, study_file.path.parent)
     return study_file
 
 
